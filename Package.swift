@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Applied to every target: a warning is an error.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// Makes a library room: a folder of Sources with the rooms that it may import.
+func room(_ name: String, _ imports: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+/// Makes the test suite of one room.
+func suite(_ name: String, _ imports: [Target.Dependency]) -> Target {
+  .testTarget(name: name + "Tests", dependencies: imports, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "autodiff-gen",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "AutodiffGen", targets: ["AutodiffGen"]),
+    .executable(name: "autodiff-gen", targets: ["autodiff-gen"]),
+  ],
+  targets: [
+    room("Diagnostics"),
+    room("Operations"),
+    room("Syntax", ["Diagnostics"]),
+    room("FlatProgram", ["Operations", "Diagnostics"]),
+    room("Semantics", ["Syntax", "FlatProgram", "Operations", "Diagnostics"]),
+    room("Differentiation", ["FlatProgram", "Operations"]),
+    room("Optimization", ["FlatProgram", "Operations"]),
+    room("Scheduling", ["FlatProgram", "Operations"]),
+    room("Interpretation", ["Scheduling", "FlatProgram", "Operations"]),
+    room("DataFormats", ["Interpretation"]),
+    room(
+      "AutodiffGen",
+      [
+        "Diagnostics", "Operations", "Syntax", "FlatProgram", "Semantics", "Differentiation", "Optimization",
+        "Scheduling", "Interpretation", "DataFormats",
+      ]),
+    .executableTarget(name: "autodiff-gen", dependencies: ["AutodiffGen"], swiftSettings: strict),
+    suite("Diagnostics", ["Diagnostics"]),
+    suite("Operations", ["Operations"]),
+    suite("Syntax", ["Syntax", "Diagnostics"]),
+    suite("FlatProgram", ["FlatProgram", "Operations"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
