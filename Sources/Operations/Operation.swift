@@ -1,0 +1,15 @@
+/// Every operation on real numbers that a flat program may hold: the operators, the conditions and the functions.
+///
+/// An operation is one row of the table, `row`; nothing outside this room names a function.
+package enum Operation: UInt8, CaseIterable, Hashable, Sendable {
+  // The operators.
+  case add, subtract, multiply, divide, negate, power
+  // Conditions: results and operands that are 0 or 1.
+  case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual, and, or, not
+  /// `if c then a else b`: the only operation that does not look at all of its operands.
+  case select
+  /// The value, taken as a constant by differentiation.
+  case stop
+  // The functions of the language.
+  case exp
+}
