@@ -43,6 +43,7 @@ let package = Package(
     suite("Operations", ["Operations"]),
     suite("Syntax", ["Syntax", "Diagnostics"]),
     suite("FlatProgram", ["FlatProgram", "Operations"]),
+    suite("DataFormats", ["DataFormats", "Interpretation"]),
   ],
   swiftLanguageModes: [.v6]
 )
