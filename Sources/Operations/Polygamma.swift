@@ -14,7 +14,7 @@ func adgHurwitz(_ n: Int, _ a: Double) -> Double {
   let m = a + steps
   let s = 1 / (m * m)
   var coefficient = 1.0
-  var series = 1 + order / (2 * m)
+  var series = order / (2 * m)
   var j = 0.0
   for b in bernoulli {
     coefficient *= (j + order) * (j + order + 1) / ((j + 1) * (j + 2)) * s
@@ -25,7 +25,7 @@ func adgHurwitz(_ n: Int, _ a: Double) -> Double {
   for i in stride(from: 1.0, to: order, by: 1.0) {
     sum *= i / m
   }
-  sum *= series
+  sum += sum * series
   for k in stride(from: steps - 1, through: 0.0, by: -1.0) {
     let b = a + k
     var term = 1 / b
@@ -78,7 +78,7 @@ enum Polygamma {
       let m = a + steps
       let s = 1 / (m * m)
       var coefficient = 1.0
-      var series = 1 + order / (2 * m)
+      var series = order / (2 * m)
       var j = 0.0
       for b in bernoulli {
         coefficient *= (j + order) * (j + order + 1) / ((j + 1) * (j + 2)) * s
@@ -89,7 +89,7 @@ enum Polygamma {
       for i in stride(from: 1.0, to: order, by: 1.0) {
         sum *= i / m
       }
-      sum *= series
+      sum += sum * series
       for k in stride(from: steps - 1, through: 0.0, by: -1.0) {
         let b = a + k
         var term = 1 / b
@@ -133,7 +133,7 @@ enum Polygamma {
       const double steps = a < far ? ceil(far - a) : 0.0;
       const double m = a + steps;
       const double s = 1 / (m * m);
-      double coefficient = 1, series = 1 + n / (2 * m), sum = 1 / m, k;
+      double coefficient = 1, series = n / (2 * m), sum = 1 / m, k;
       int i, j;
       for (j = 0; j < 10; j++) {
         const double l = 2.0 * j;
@@ -143,7 +143,7 @@ enum Polygamma {
       for (i = 1; i < n; i++) {
         sum *= i / m;
       }
-      sum *= series;
+      sum += sum * series;
       for (k = steps - 1; k >= 0; k -= 1) {
         const double b = a + k;
         double term = 1 / b;

@@ -34,10 +34,12 @@ enum PowerRows {
     facts: Facts(direction: .increasing, range: 0 ... .infinity),
     samples: [[0.2...5]])
 
+  // The square of the result would double its error, so x takes the place of two of its factors.
   static let cubeRoot = OperationRow(
     "cbrt", ["x"], "cube root",
     .libm("cbrt") { cbrt($0) },
-    partials: [1 / (3 * .square(.result))],
+    partials: [.select(.equal(.x, 0), .constant(.infinity), .result / .x / 3)],
+    textbook: [1 / (3 * .power(.result, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing),
     samples: [[0.2...5], [-5 ... -0.2]])
 
