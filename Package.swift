@@ -43,6 +43,7 @@ let package = Package(
     suite("Operations", ["Operations"]),
     suite("Syntax", ["Syntax", "Diagnostics"]),
     suite("FlatProgram", ["FlatProgram", "Operations"]),
+    suite("Differentiation", ["Differentiation", "FlatProgram", "Operations"]),
   ],
   swiftLanguageModes: [.v6]
 )
