@@ -11,8 +11,8 @@ extension Program {
     guard list.count == domain.count + enclosing.count, list.count == shape.count else { return false }
     var met: [AxisID] = []
     for (subscript_, extent) in zip(list, shape) {
-      guard let axis = self[subscript_].axis, !met.contains(axis), self[self[axis].lower].constant == 0,
-        self[axis].upper == extent, domain.contains(axis) || enclosing.contains(axis)
+      guard let axis = self[subscript_].axis, !met.contains(axis), spans(axis, extent),
+        domain.contains(axis) || enclosing.contains(axis)
       else { return false }
       met.append(axis)
     }

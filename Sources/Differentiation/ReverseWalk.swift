@@ -36,9 +36,10 @@ struct ReverseWalk {
   ) throws(NotDifferentiable) {
     (self.program, self.outputs, self.wanted, self.style) = (program, outputs, wanted, style)
     steps = ProgramSteps(program)
-    var flow = BodyFlow(.table(style.rules), in: program)
+    let table = DerivativeTable.table(style.rules)
+    var flow = BodyFlow(table, in: program)
     activity = try Activity(steps, of: outputs, withRespectTo: wanted, in: program, flow: &flow)
-    body = BodyAdjoints(flow)
+    body = BodyAdjoints(table, flow, in: program)
     adjoints = Array(repeating: nil, count: program.arrays.count)
     isStarted = Array(repeating: false, count: program.arrays.count)
   }
@@ -114,7 +115,7 @@ struct ReverseWalk {
     let isWhole = assignment.combination == .assign && !activity.isAccumulated[target]
     var contributions = body.contributions(
       of: assignment.body, seed: program.read(adjoint(of: assignment.target), assignment.subscripts),
-      storedIn: isWhole ? program.read(assignment.target, assignment.subscripts) : nil,
+      stored: isWhole ? program.read(assignment.target, assignment.subscripts) : nil,
       activeArrays: activity.varies, in: &program)
     if style.putsInputsFirst {
       contributions =

@@ -14,7 +14,7 @@ struct DerivativeTable: Sendable {
   /// By operation, then operand.
   private let partials: [[Rule]]
   /// By operation: bit k is set where a derivative flows through operand k.
-  private let flows: [UInt8]
+  let masks: [UInt8]
 
   /// Returns the table for a choice; each is made once.
   static func table(_ choice: RuleChoice) -> DerivativeTable {
@@ -27,11 +27,6 @@ struct DerivativeTable: Sendable {
   /// Returns the partial derivative for one operand.
   subscript(_ operation: Operation, operand: Int) -> Rule { partials[Int(operation.rawValue)][operand] }
 
-  /// Returns whether a derivative flows from the operation's value to one operand.
-  func flows(through operation: Operation, to operand: Int) -> Bool {
-    flows[Int(operation.rawValue)] & (1 << UInt8(operand)) != 0
-  }
-
   private static let accurate = DerivativeTable(.accurate)
   private static let textbook = DerivativeTable(.textbook)
 
@@ -39,7 +34,7 @@ struct DerivativeTable: Sendable {
     self.choice = choice
     let rows = Operation.allCases.map(\.row)
     partials = rows.map { row in choice == .textbook ? row.textbook ?? row.partials : row.partials }
-    flows = zip(rows, partials).map { row, partials in
+    masks = zip(rows, partials).map { row, partials in
       var mask: UInt8 = 0
       for (operand, kind) in row.operands.enumerated()
       where kind == .real && row.result == .real && partials[operand] != .constant(0) {
