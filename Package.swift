@@ -43,7 +43,13 @@ let package = Package(
     suite("Operations", ["Operations"]),
     suite("Syntax", ["Syntax", "Diagnostics"]),
     suite("FlatProgram", ["FlatProgram", "Operations"]),
+    suite("Semantics", ["Semantics", "Syntax", "FlatProgram", "Operations", "Diagnostics"]),
+    suite("Differentiation", ["Differentiation", "FlatProgram", "Operations"]),
+    suite("Optimization", ["Optimization", "FlatProgram", "Operations"]),
+    suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
+    suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
     suite("DataFormats", ["DataFormats", "Interpretation"]),
+    suite("AutodiffGen", ["AutodiffGen"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -214,8 +214,8 @@ extension Analyzer {
   private mutating func beginElement(_ base: ResolvedID, _ list: [ResolvedSubscript], at place: SubscriptsID) {
     var own = program[place][...]
     var indices: [IndexID] = []
-    for subscript_ in list {
-      switch subscript_ {
+    for place in list {
+      switch place {
       case .at(let index): indices.append(index)
       case .all: if let index = own.popFirst() { indices.append(index) }
       case .slice(let lower):

@@ -6,8 +6,8 @@ import Syntax
 /// Subscripts, transposition and array literals.
 extension Analyzer {
   mutating func finishSubscripted(_ subscripts: [SubscriptSyntax], at span: SourceSpan) {
-    let operandCount = subscripts.reduce(0) { count, subscript_ in
-      switch subscript_ {
+    let operandCount = subscripts.reduce(0) { count, place in
+      switch place {
       case .at: count + 1
       case .slice: count + 2
       case .all, .bound: count
@@ -25,9 +25,9 @@ extension Analyzer {
     var list: [ResolvedSubscript] = []
     var result: [IndexID] = []
     var next = operands.makeIterator()
-    for (position, subscript_) in subscripts.enumerated() {
+    for (position, place) in subscripts.enumerated() {
       let extent = shape[position]
-      switch subscript_ {
+      switch place {
       case .all:
         list.append(.all)
         result.append(extent)
@@ -106,7 +106,7 @@ extension Analyzer {
     if let lowest, let value = program[comparable(program.index(lowest))].constant, value < 0 {
       report(
         .subscriptOutOfRange(
-          name, position: position, value: value, subscript_: extentText(index), extent: extentText(extent), at: span))
+          name, position: position, value: value, written: extentText(index), extent: extentText(extent), at: span))
       return false
     }
     guard let highest = extreme(index, highest: true) else { return true }
@@ -114,7 +114,7 @@ extension Analyzer {
     if let value = excess.constant, value >= 0 {
       report(
         .subscriptPastEnd(
-          name, position: position, highest: extentText(program.index(highest)), subscript_: extentText(index),
+          name, position: position, highest: extentText(program.index(highest)), written: extentText(index),
           extent: extentText(extent), at: span))
       return false
     }

@@ -135,8 +135,8 @@ extension Analyzer {
     case .comprehension(let binders, let body): scheduleBinders(binders, around: body, closing: node)
     case .subscripted(let base, let subscripts):
       tasks.append(.finish(node))
-      for subscript_ in subscripts.reversed() {
-        switch subscript_ {
+      for place in subscripts.reversed() {
+        switch place {
         case .at(let value): tasks.append(.visit(value))
         case .slice(let range): tasks += [.visit(range.upper), .visit(range.lower)]
         case .all, .bound: break

@@ -95,20 +95,20 @@ extension Diagnostic {
   }
 
   static func subscriptOutOfRange(
-    _ name: String, position: Int, value: Int, subscript_: String, extent: String, at span: SourceSpan
+    _ name: String, position: Int, value: Int, written: String, extent: String, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
       "subscript-out-of-range",
-      "subscript \(position + 1) of \(name) is '\(subscript_)', which gets to \(value); that axis has extent \(extent)",
+      "subscript \(position + 1) of \(name) is '\(written)', which gets to \(value); that axis has extent \(extent)",
       at: span)
   }
 
   static func subscriptPastEnd(
-    _ name: String, position: Int, highest: String, subscript_: String, extent: String, at span: SourceSpan
+    _ name: String, position: Int, highest: String, written: String, extent: String, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
       "subscript-out-of-range",
-      "subscript \(position + 1) of \(name) is '\(subscript_)', which gets to \(highest); that axis has extent \(extent)",
+      "subscript \(position + 1) of \(name) is '\(written)', which gets to \(highest); that axis has extent \(extent)",
       at: span)
   }
 
