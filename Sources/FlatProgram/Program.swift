@@ -42,6 +42,10 @@ package struct Program: Sendable {
 
   package var axisCount: Int { axes.count }
 
+  package var indexCount: Int { indexInterner.values.count }
+
+  package var subscriptsCount: Int { subscriptInterner.values.count }
+
   /// The ids of the arrays with a role, in order of declaration.
   package func arrayIDs(where isWanted: (ArrayDeclaration) -> Bool) -> [ArrayID] {
     arrays.indices.filter { isWanted(arrays[$0]) }.map { ArrayID($0) }
