@@ -82,7 +82,7 @@ package struct SourceText: Sendable {
   }
 
   /// Returns the text between two offsets, which must lie in the source.
-  func text(in range: Range<Int>) -> String {
+  package func text(in range: Range<Int>) -> String {
     String(decoding: bytes[range], as: UTF8.self)
   }
 
