@@ -11,6 +11,7 @@ struct BodyFlow {
   private(set) var hasChoices = false
   /// By operation: bit k is set where the walk goes on to operand k.
   private let masks: [UInt8]
+  private let meetsIndices: Bool
   /// By expression: the position in `nodes`, or one of the marks.
   private var positions: [Int32]
   private var visited: [ExpressionID] = []
@@ -20,15 +21,18 @@ struct BodyFlow {
   private static let inactive: Int32 = -2
 
   /// Walks along the operands that a derivative flows to.
-  init(_ table: DerivativeTable, in program: Program) { self.init(masks: table.masks, in: program) }
-
-  /// Walks along all operands.
-  init(in program: Program) {
-    self.init(masks: Operation.allCases.map { (1 << UInt8($0.row.arity)) - 1 }, in: program)
+  init(_ table: DerivativeTable, in program: Program) {
+    self.init(masks: table.masks, meetsIndices: false, in: program)
   }
 
-  private init(masks: [UInt8], in program: Program) {
-    self.masks = masks
+  /// Walks along all operands; axes and dims as numbers count as reads.
+  init(in program: Program) {
+    self.init(
+      masks: Operation.allCases.map { (1 << UInt8($0.row.arity)) - 1 }, meetsIndices: true, in: program)
+  }
+
+  private init(masks: [UInt8], meetsIndices: Bool, in program: Program) {
+    (self.masks, self.meetsIndices) = (masks, meetsIndices)
     positions = Array(repeating: Self.unvisited, count: program.expressions.count)
   }
 
@@ -64,7 +68,8 @@ struct BodyFlow {
     visited.append(id)
     positions[Int(id.raw)] = Self.inactive
     switch program[id] {
-    case .constant, .index: break
+    case .constant: break
+    case .index: if meetsIndices { activate(id) }
     case .read(let array, _):
       if activeArrays[Int(array.raw)] { activate(id) }
     case .operation(let operation, let a, let b, let c):

@@ -106,4 +106,16 @@ import Testing
     b.add(f, over: [i], b.select(position < 3, b[x, i] * next, b[x, i]))
     #expect(try gradient(b, of: f, ["x"], ["x": [2, 3, 5, 7]]) == [[3, 2 + 5, 3 + 7, 5 + 1]])
   }
+
+  @Test func aConditionThatReadsOutOfRangeStaysBehindTheConditionAroundIt() throws {
+    // f = sum(i: if i < 3 then (if x[i+1] > 0 then x[i]*x[i+1] else 0) else 0)
+    let b = ProgramBuilder()
+    let (x, f) = (b.parameter("x", [4]), b.local("f"))
+    let i = b.axis("i", 0..<4)
+    let position = ProgramBuilder.Term(builder: b, id: b.program.number(b.program.index(b.at(i))))
+    let next = b[x, b.at(i) + IndexExpression(1)]
+    let zero = b.number(0)
+    b.add(f, over: [i], b.select(position < 3, b.select(next > 0, b[x, i] * next, zero), zero))
+    #expect(try gradient(b, of: f, ["x"], ["x": [2, 3, -5, 7]]) == [[3, 2, 7, -5]])
+  }
 }
