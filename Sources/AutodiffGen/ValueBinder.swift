@@ -53,7 +53,9 @@ struct ValueBinder {
 
   private mutating func take(_ given: [GivenValue]) {
     var arrayIDs: [String: ArrayID] = [:]
-    for (position, array) in program.arrays.enumerated() where array.isNamed { arrayIDs[array.name] = ArrayID(position) }
+    for (position, array) in program.arrays.enumerated() where array.isNamed {
+      arrayIDs[array.name] = ArrayID(position)
+    }
     var dimIDs: [String: Int] = [:]
     for (position, dim) in program.dims.enumerated() { dimIDs[dim.name] = position }
     var origins: [String: String] = [:]
@@ -72,7 +74,8 @@ struct ValueBinder {
       } else {
         let known = program.arrays.filter { $0.isNamed && isGiven($0.role) }.map(\.name) + program.dims.map(\.name)
         diagnostics.append(
-          .unknownValue(value.name, near: nearestName(to: value.name, among: known), known: known, origin: value.origin))
+          .unknownValue(value.name, near: nearestName(to: value.name, among: known), known: known, origin: value.origin)
+        )
       }
     }
   }
@@ -117,7 +120,9 @@ struct ValueBinder {
     while isProgress {
       isProgress = false
       for (extent, found, name) in open {
-        let unknown = Set(extent.atoms).filter { if case .dim(let dim) = $0 { dims[Int(dim.raw)] == nil } else { false } }
+        let unknown = Set(extent.atoms).filter {
+          if case .dim(let dim) = $0 { dims[Int(dim.raw)] == nil } else { false }
+        }
         guard unknown.count == 1, case .dim(let dim)? = unknown.first, let value = solve(extent, for: dim, equal: found)
         else { continue }
         dims[Int(dim.raw)] = value
@@ -165,7 +170,8 @@ struct ValueBinder {
       for (axis, extent) in expected.enumerated() where extent != nil && extent != tensor.shape[axis] {
         diagnostics.append(
           .valueShape(
-            array.name, expected: "\(shape), here [\(expected.map { $0.map { String($0) } ?? "?" }.joined(separator: ", "))]",
+            array.name,
+            expected: "\(shape), here [\(expected.map { $0.map { String($0) } ?? "?" }.joined(separator: ", "))]",
             found: describe(tensor), because: reason(program[array.shape[axis]])))
         break
       }
@@ -195,7 +201,8 @@ struct ValueBinder {
         let name = ProgramPrinter.text(of: bound, in: program)
         return "0..<\(name)" + (limit.map { String($0) == name ? "" : ", here 0..<\($0)" } ?? "")
       }
-      diagnostics.append(.valueNotInRange(array.name, place(wrong, in: tensor), "\(tensor.values[wrong])", range: range))
+      diagnostics.append(
+        .valueNotInRange(array.name, place(wrong, in: tensor), "\(tensor.values[wrong])", range: range))
     }
   }
 

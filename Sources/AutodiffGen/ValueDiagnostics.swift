@@ -39,7 +39,8 @@ extension Diagnostic {
 
   static func dimNotExtent(_ name: String, found: String) -> Diagnostic {
     Diagnostic(
-      "value-shape", "'\(name)' is a dim: a whole number, 0 or more; found \(found == "a scalar" ? "another number" : found)",
+      "value-shape",
+      "'\(name)' is a dim: a whole number, 0 or more; found \(found == "a scalar" ? "another number" : found)",
       at: nil)
   }
 

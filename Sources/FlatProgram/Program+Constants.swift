@@ -35,7 +35,8 @@ extension Program {
   private func constantOffset(of array: ArrayID, _ subscripts: SubscriptsID) -> Int? {
     var offset = 0
     for (index, extent) in zip(self[subscripts], self[array].shape) {
-      guard let position = self[index].constant, let extent = fixedValue(of: extent), position >= 0, position < extent
+      guard let position = self[index].constant, let extent = fixedValue(of: self[extent]), position >= 0,
+        position < extent
       else { return nil }
       offset = saturatingSum(saturatingProduct(offset, extent), position)
     }
@@ -43,8 +44,8 @@ extension Program {
   }
 
   /// Returns the number that an extent is, with fixed dims counted as their numbers.
-  package func fixedValue(of extent: IndexID) -> Int? {
-    self[extent].substituting { atom in
+  package func fixedValue(of extent: IndexExpression) -> Int? {
+    extent.substituting { atom in
       if case .dim(let dim) = atom, let fixed = self[dim].fixed { IndexExpression(fixed) } else { nil }
     }.constant
   }

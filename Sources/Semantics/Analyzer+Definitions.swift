@@ -103,6 +103,15 @@ extension Analyzer {
   mutating func addDefinition(
     _ name: String, extents: [IndexID], axes: [AxisID], body: ResolvedID, span: SourceSpan, isNamed: Bool
   ) -> ArrayID {
+    var (axes, extents, body) = (axes, extents, body)
+    // A definition that is `[i: ...]`, or a matrix product, is what it holds, over its indices.
+    while case .comprehension(let inner, let held) = resolved[body].kind,
+      inner.allSatisfy({ program[program[$0].lower].constant == 0 })
+    {
+      extents += inner.map { program[$0].upper }
+      axes += inner
+      body = held
+    }
     let node = resolved[body]
     let own = node.shape.enumerated().map { wholeAxis($1, position: axes.count + $0) }
     let id = program.addArray(
@@ -294,7 +303,7 @@ extension Analyzer {
   private mutating func checkIntegers(
     _ numbers: [Double], _ bound: IndexID?, name: Identifier, at span: SourceSpan
   ) -> Bool {
-    let limit = bound.flatMap { program[comparable($0)].constant }
+    let limit = bound.flatMap { comparableValue($0) }
     for (position, number) in numbers.enumerated() {
       let isIndex = number.rounded(.towardZero) == number && abs(number) < 0x1p53
       let isInRange = bound == nil || (number >= 0 && number < limit.map { Double($0) } ?? .infinity)
@@ -310,7 +319,7 @@ extension Analyzer {
 
   /// Returns the numbers that a constant is, row-major; nil where it takes a sum or data to know.
   private mutating func constantElements(of value: ResolvedID) -> [Double]? {
-    let extents = resolved[value].shape.compactMap { program[comparable($0)].constant }
+    let extents = resolved[value].shape.compactMap { comparableValue($0) }
     guard extents.count == resolved[value].shape.count else { return nil }
     let count = extents.reduce(1) { saturatingProduct($0, max($1, 0)) }
     guard count <= 1 << 24 else { return nil }

@@ -57,7 +57,7 @@ struct Analyzer {
     environment = Environment(symbolCount: tree.symbols.count)
     functions = Array(repeating: nil, count: tree.symbols.count)
     let used = Set(tree.symbols)
-    let letters = ["i", "j", "k", "l", "m", "n", "p", "q"]
+    let letters = ["i", "j", "k", "l", "m", "n", "p", "q", "r", "o", "u", "v", "w", "h", "g", "d", "c", "a"]
     axisNames = letters.filter { !used.contains($0) }
     if axisNames.isEmpty { axisNames = ["axis"] }
     for symbol in tree.symbols { program.reserveName(symbol) }

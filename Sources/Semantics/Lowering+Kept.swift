@@ -12,9 +12,12 @@ extension Analyzer {
       return program.number(program.index(IndexExpression(.element(kept.array, subscripts))))
     }
     switch resolved[node].kind {
-    case .softmax: return program.apply(.divide, read(kept[0], own), read(kept[1], own.dropFirst()))
+    case .softmax(_, _, let position):
+      var all = Array(own.dropFirst())
+      all.insert(own[0], at: min(position, all.count))
+      return program.apply(.divide, read(kept[0], all), read(kept[1], own.dropFirst()))
     case .reduce(.logsumexp, _, _):
-      return program.apply(.add, program.apply(.log, read(kept[0], own)), program.apply(.stop, read(kept[1], own)))
+      return program.apply(.add, program.apply(.log, read(kept[0], own)), read(kept[1], own))
     default: return read(kept[0], own)
     }
   }
@@ -54,9 +57,7 @@ extension Analyzer {
 
   /// Keeps the elements of an array of values, since the subscript that asks for one is known only when it runs.
   mutating func beginLiteral(_ node: ResolvedID, _ elements: [ResolvedID], at place: SubscriptsID) {
-    if let known = lowering.kept[keptKey(node, at: place)] {
-      return lowering.results.append(element(of: known, node, at: place))
-    }
+    if let known = kept(node, at: place) { return lowering.results.append(known) }
     let shape = resolved[node].shape.dropFirst()
     let own = shape.enumerated().map { wholeAxis($1, position: $0) }
     let inner = program.subscripts(own)
@@ -108,16 +109,17 @@ extension Analyzer {
         assign(sum, own: own, over: [axis], .add, exponential(terms, shift, own: own))
         remember([sum, shift], node, at: place)
       }
-    case .softmax(let axis, _):
+    case .softmax(let axis, _, let position):
       let body = guarded(plain, otherwise: 0)
       let free = freeAxes(of: [body], boundAxes: own + [axis])
       let terms = keepTerms(body, over: axis, free: free, own: own)
       let shift = keepShift(terms, over: axis, free: free, own: own)
-      let powers = KeptArray(
-        array: addKept(program.freshNumberedName("e"), free: free, own: [axis] + own), free: free)
-      assign(powers, own: [axis] + own, .assign, exponential(terms, shift, own: own))
+      var all = own
+      all.insert(axis, at: min(position, own.count))
+      let powers = KeptArray(array: addKept(program.freshNumberedName("e"), free: free, own: all), free: free)
+      assign(powers, own: all, .assign, exponential(terms, shift, own: own))
       let sum = KeptArray(array: addKept(program.freshNumberedName("s"), free: free, own: own), free: free)
-      let power = program.read(powers.array, program.subscripts(positions(of: free + [axis] + own)))
+      let power = program.read(powers.array, program.subscripts(positions(of: free + all)))
       assign(sum, own: own, over: [axis], .add, power)
       remember([powers, sum], node, at: place)
     default: break
@@ -146,13 +148,21 @@ extension Analyzer {
     let shift = KeptArray(array: addKept(program.freshNumberedName("m"), free: free, own: own), free: free)
     let value = program.read(largest.array, program.subscripts(positions(of: free + own)))
     let isFinite = program.apply(.less, program.apply(.abs, value), program.constant(.infinity))
-    assign(shift, own: own, .assign, program.apply(.stop, program.apply(.select, isFinite, value, program.constant(0))))
+    assign(shift, own: own, .assign, program.apply(.select, isFinite, value, program.constant(0)))
     return shift
   }
 
   private mutating func exponential(_ terms: ExpressionID, _ shift: KeptArray, own: [AxisID]) -> ExpressionID {
     let amount = program.read(shift.array, program.subscripts(positions(of: shift.free + own)))
-    return program.apply(.exp, program.apply(.subtract, terms, program.apply(.stop, amount)))
+    return program.apply(.exp, program.apply(.subtract, terms, amount))
+  }
+
+  /// Adds an array for a value, or takes the definition's own where the value is all of it.
+  private mutating func addResult(
+    _ name: String, of node: ResolvedID, free: [AxisID], own: [AxisID]
+  ) -> KeptArray {
+    if let root = lowering.root, root.node == node { return root.target }
+    return KeptArray(array: addKept(program.freshNumberedName(name), free: free, own: own), free: free)
   }
 
   private mutating func addPosition(
@@ -182,8 +192,7 @@ extension Analyzer {
       let none = program.constant(kind == .maximum ? -.infinity : .infinity)
       value = program.apply(.select, exists, value, none)
     }
-    let extremum = KeptArray(
-      array: addKept(program.freshNumberedName(kind == .maximum ? "max" : "min"), free: free, own: own), free: free)
+    let extremum = addResult(kind == .maximum ? "max" : "min", of: node, free: free, own: own)
     assign(extremum, own: own, .assign, value)
     remember([extremum], node, at: place)
   }
@@ -234,8 +243,7 @@ extension Analyzer {
                 target: prefix, subscripts: program.subscripts(points + [next]), domain: free + own, body: product,
                 span: lowering.span))
           ])))
-    let result = KeptArray(
-      array: addKept(program.freshNumberedName("prod"), free: free, own: own), free: free)
+    let result = addResult("prod", of: node, free: free, own: own)
     assign(result, own: own, .assign, program.read(prefix, program.subscripts(points + [extent])))
     remember([result], node, at: place)
   }

@@ -46,6 +46,8 @@ struct LoweringState {
   var kept: [LoweringKey: [KeptArray]] = [:]
   var known: [LoweringKey: ExpressionID] = [:]
   var span: SourceSpan?
+  /// The value that is the whole definition, and the array it goes into.
+  var root: (node: ResolvedID, target: KeptArray)?
 }
 
 extension Analyzer {
@@ -74,7 +76,10 @@ extension Analyzer {
           body: value, span: span))
       return
     }
+    lowering.root = (body, KeptArray(array: target, free: axes))
     let value = lower(body, at: place)
+    // Some values go into the array where they arise.
+    if case .read(target, _) = program[value] { return }
     program.append(
       Assignment(target: target, subscripts: targetSubscripts, domain: axes + own, body: value, span: span))
   }
@@ -164,7 +169,7 @@ extension Analyzer {
       } else {
         beginLiteral(node, elements, at: place)
       }
-    case .sum(_, let body), .reduce(_, _, let body), .softmax(_, let body):
+    case .sum(_, let body), .reduce(_, _, let body), .softmax(_, let body, _):
       if let known = kept(node, at: place) { return lowering.results.append(known) }
       let own = ownAxes(of: body, at: place, isSoftmax: { if case .softmax = value.kind { true } else { false } }())
       lowering.tasks += [.reduce(node, place: place, own: own), .lower(body, program.subscripts(own))]
@@ -249,9 +254,10 @@ extension Analyzer {
     return shape.enumerated().map { wholeAxis($1, position: $0) }
   }
 
-  /// Returns the element of what is kept already of a value.
-  private mutating func kept(_ node: ResolvedID, at place: SubscriptsID) -> ExpressionID? {
-    guard let known = lowering.kept[keptKey(node, at: place)] else { return nil }
+  /// Returns the element of what is kept already of a value: for this condition, or for all.
+  mutating func kept(_ node: ResolvedID, at place: SubscriptsID) -> ExpressionID? {
+    let always = LoweringKey(node: node, place: .none, guarding: .none)
+    guard let known = lowering.kept[keptKey(node, at: place)] ?? lowering.kept[always] else { return nil }
     return element(of: known, node, at: place)
   }
 

@@ -40,8 +40,8 @@ enum ResolvedKind {
   case reduce(Reduction, AxisID, body: ResolvedID)
   /// Sums over several axes at once.
   case sum([AxisID], body: ResolvedID)
-  /// The axis is the first of the result.
-  case softmax(AxisID, body: ResolvedID)
+  /// The axis is the first of the result; what is kept of it has that axis at `position`, as the operand has.
+  case softmax(AxisID, body: ResolvedID, position: Int)
   case comprehension([AxisID], body: ResolvedID)
   case literal([ResolvedID])
   /// A value with a name of its own: an array argument, or a definition within a function.

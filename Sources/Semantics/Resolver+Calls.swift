@@ -107,7 +107,7 @@ extension Analyzer {
       return nil
     }
     guard let index = resolveInteger(argument.value) else { return nil }
-    guard let number = program[comparable(index)].constant, number >= -shape.count, number < shape.count else {
+    guard let number = comparableValue(index), number >= -shape.count, number < shape.count else {
       report(.noSuchAxis(extentText(index), shapeText(shape), at: span))
       return nil
     }

@@ -91,6 +91,11 @@ extension Analyzer {
     return result
   }
 
+  /// Returns the number that an extent is, fixed dims counted as their numbers.
+  func comparableValue(_ extent: IndexID) -> Int? { program.fixedValue(of: program[extent]) }
+
+  func comparableValue(_ extent: IndexExpression) -> Int? { program.fixedValue(of: extent) }
+
   /// Returns what an operation on integers is as an integer, where it can stand in a subscript.
   private mutating func integer(_ operation: Operation, _ operands: [ResolvedID]) -> IndexID? {
     guard operands.count == 2, let a = resolved[operands[0]].integer, let b = resolved[operands[1]].integer,

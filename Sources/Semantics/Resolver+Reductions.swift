@@ -10,7 +10,9 @@ extension Analyzer {
   }
 
   /// Makes the reduction with that name over indices.
-  mutating func reduction(_ name: String, over axes: [AxisID], _ body: ResolvedID, at span: SourceSpan) -> ResolvedID {
+  mutating func reduction(
+    _ name: String, over axes: [AxisID], _ body: ResolvedID, softmaxPosition: Int = 0, at span: SourceSpan
+  ) -> ResolvedID {
     if name == "all" || name == "any" {
       guard checkConditions([body], of: name, at: span) else { return failure(at: span) }
     } else {
@@ -51,7 +53,7 @@ extension Analyzer {
         if axes.count != 1 { report(.oneIndexOnly(name, at: span)) }
         return failure(at: span)
       }
-      return add(.softmax(axes[0], body: body), shape: [extent] + shape, at: span)
+      return add(.softmax(axes[0], body: body, position: softmaxPosition), shape: [extent] + shape, at: span)
     }
   }
 
@@ -149,7 +151,7 @@ extension Analyzer {
       }
     }
     let body = element(array, list, shape: rest, at: span)
-    let result = reduction(name, over: axes, body, at: span)
+    let result = reduction(name, over: axes, body, softmaxPosition: axis ?? 0, at: span)
     guard name == "softmax", !isFailed(result), let axis, axis > 0 else { return result }
     // A softmax keeps its axis where it was.
     var order = Array(1..<shape.count)

@@ -103,15 +103,14 @@ extension Analyzer {
   ) -> Bool {
     if branchDepth > 0 { return true }
     let lowest = extreme(index, highest: false)
-    if let lowest, let value = program[comparable(program.index(lowest))].constant, value < 0 {
+    if let lowest, let value = comparableValue(lowest), value < 0 {
       report(
         .subscriptOutOfRange(
           name, position: position, value: value, written: extentText(index), extent: extentText(extent), at: span))
       return false
     }
     guard let highest = extreme(index, highest: true) else { return true }
-    let excess = program[comparable(program.index(highest - program[extent]))]
-    if let value = excess.constant, value >= 0 {
+    if let excess = comparableValue(highest - program[extent]), excess >= 0 {
       report(
         .subscriptPastEnd(
           name, position: position, highest: extentText(program.index(highest)), written: extentText(index),
@@ -126,9 +125,9 @@ extension Analyzer {
     at span: SourceSpan
   ) -> Bool {
     let end = program.index(upper)
-    let first = program[comparable(lower)].constant
-    let excess = program[comparable(program.index(upper - program[extent]))].constant
-    let length = program[comparable(program.index(upper - program[lower]))].constant
+    let first = comparableValue(lower)
+    let excess = comparableValue(upper - program[extent])
+    let length = comparableValue(upper - program[lower])
     if (first ?? 0) < 0 || (excess ?? 0) > 0 || (length ?? 0) < 0 {
       report(
         .sliceOutOfRange(

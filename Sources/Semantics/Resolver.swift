@@ -58,8 +58,8 @@ extension Analyzer {
 
   /// Returns the integer that an extent or a bound is, or reports that it is none.
   mutating func resolveInteger(_ node: NodeID) -> IndexID? {
-    let value = resolved[resolve(node)]
-    return integer(of: value, at: tree.span(of: node))
+    let id = resolve(node)
+    return integer(of: resolved[id], at: tree.span(of: node))
   }
 
   mutating func integer(of value: Resolved, at span: SourceSpan) -> IndexID? {
