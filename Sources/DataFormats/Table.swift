@@ -139,7 +139,7 @@ extension Table {
       }
       guard column.tensor.count == columns[0].tensor.count else {
         throw DataError(
-          "\(file): the columns of a CSV file are equally long; \(columns[0].name) has \(columns[0].tensor.count) elements and \(column.name) has \(column.tensor.count)"
+          "\(file): the columns of a CSV file are equally long; \(columns[0].name) has the length \(columns[0].tensor.count) and \(column.name) has \(column.tensor.count)"
         )
       }
     }

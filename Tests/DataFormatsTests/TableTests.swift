@@ -115,7 +115,7 @@ import Testing
     #expect(throws: DataError("p.csv: a CSV file holds vectors as its columns; x has the shape [1, 1]")) {
       try Table.csv(columns: [NamedTensor("x", Tensor(shape: [1, 1], values: [1]))], name: "p.csv")
     }
-    #expect(throws: DataError("p.csv: the columns of a CSV file are equally long; x has 1 elements and y has 2")) {
+    #expect(throws: DataError("p.csv: the columns of a CSV file are equally long; x has the length 1 and y has 2")) {
       try Table.csv(columns: [NamedTensor("x", Tensor([1])), NamedTensor("y", Tensor([1, 2]))], name: "p.csv")
     }
     #expect(throws: DataError.self) { try Table.csv(Tensor(shape: [1, 1, 1], values: [1]), name: "p.csv") }
