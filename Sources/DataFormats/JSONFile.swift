@@ -7,7 +7,7 @@ enum JSONFile {
   /// Reads a file that holds one array or an object of arrays, in the order of the file.
   ///
   /// Diagnoses: text that is not JSON, a duplicate member, ragged lists, a value that is not a number.
-  static func read(_ bytes: [UInt8], name: String) throws(DataError) -> DataContents {
+  static func read(_ bytes: [UInt8], name: String) throws(DataError) -> DataFile.Contents {
     var scanner = JSONScanner(bytes, name: name)
     let first = try scanner.next()
     guard first == .openObject else {

@@ -40,6 +40,17 @@ package struct ValueArgument: Sendable, Equatable {
     }
   }
 
+  /// Reads the value; a rank tells how to take a CSV file of one row or one column.
+  ///
+  /// Diagnoses: a literal or a file that holds no numeric array, a member that the file does not hold.
+  package func tensor(rank: Int? = nil) throws(DataError) -> Tensor {
+    switch source {
+    case .literal(let text): try JSONFile.readLiteral(text, of: name)
+    case .file(let path, nil): try DataFile.read(path).tensor(for: name, rank: rank)
+    case .file(let path, let member?): try DataFile.read(path).tensor(named: member)
+    }
+  }
+
   private static func trim(_ text: Substring) -> String {
     String(text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
   }

@@ -96,7 +96,7 @@ import Testing
     #expect(throws: DataError(message)) { try JSONFile.readLiteral(text, of: "x") }
   }
 
-  private func read(_ text: String) throws(DataError) -> DataContents {
+  private func read(_ text: String) throws(DataError) -> DataFile.Contents {
     try JSONFile.read(Array(text.utf8), name: "v.json")
   }
 }

@@ -48,7 +48,8 @@ import Testing
 
   @Test(
     arguments: [
-      (1, "1"), (-12, "-12"), (0.1, "0.1"), (-0.0, "-0.0"), (1e16, "1e+16"), (.leastNonzeroMagnitude, "5e-324"), (.infinity, "inf"),
+      (1, "1"), (-12, "-12"), (0.1, "0.1"), (-0.0, "-0.0"), (1e16, "1e+16"), (.leastNonzeroMagnitude, "5e-324"),
+      (.infinity, "inf"),
       (-.infinity, "-inf"), (.nan, "nan"),
     ] as [(Double, String)])
   func `numbers are written short`(value: Double, text: String) {
