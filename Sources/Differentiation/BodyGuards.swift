@@ -108,13 +108,25 @@ extension Program {
 
   /// Returns the sum of two contributions to one derivative; those of the two branches of one `if` become an `if`.
   mutating func sum(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID {
-    if case .operation(.select, let first, let p, let r) = self[a], isZero(r),
+    guard case .operation(.select, let first, let p, let r) = self[a], isZero(r),
       case .operation(.select, let second, let q, let s) = self[b], isZero(s)
+    else { return apply(.add, a, b) }
+    if let choice = choosing(first, p, second, q) { return choice }
+    if case .operation(.and, let outer, let third, _) = self[first],
+      case .operation(.and, outer, let fourth, _) = self[second], let choice = choosing(third, p, fourth, q)
     {
-      if case .operation(.not, second, _, _) = self[first] { return apply(.select, second, q, p) }
-      if case .operation(.not, first, _, _) = self[second] { return apply(.select, first, p, q) }
+      return apply(.select, outer, choice, constant(0))
     }
     return apply(.add, a, b)
+  }
+
+  /// Returns the one value or the other as an `if`, where one condition is the other's negation as written.
+  private mutating func choosing(
+    _ first: ExpressionID, _ p: ExpressionID, _ second: ExpressionID, _ q: ExpressionID
+  ) -> ExpressionID? {
+    if case .operation(.not, second, _, _) = self[first] { return apply(.select, second, q, p) }
+    if case .operation(.not, first, _, _) = self[second] { return apply(.select, first, p, q) }
+    return nil
   }
 
   private func isZero(_ id: ExpressionID) -> Bool { self[id].number == 0 }

@@ -1,8 +1,7 @@
+import Differentiation
 import FlatProgram
 import Operations
 import Testing
-
-@testable import Differentiation
 
 /// Returns the gradient of an output with respect to arrays given by name, at given values.
 func gradient(

@@ -1,7 +1,6 @@
+import Differentiation
 import FlatProgram
 import Testing
-
-@testable import Differentiation
 
 /// The untaken branch of an `if` gives no gradient, not even a NaN.
 @Suite struct GuardTests {
@@ -117,5 +116,21 @@ import Testing
     let zero = b.number(0)
     b.add(f, over: [i], b.select(position < 3, b.select(next > 0, b[x, i] * next, zero), zero))
     #expect(try gradient(b, of: f, ["x"], ["x": [2, 3, -5, 7]]) == [[3, 2, 7, -5]])
+  }
+
+  @Test func anElseIfLadderStaysALadder() throws {
+    let b = ProgramBuilder()
+    let v = b.scalars("x", "y")
+    let (first, second) = (v[0] < 1, v[0] < 2)
+    let f = b.output("f", b.select(first, 3 * v[1], b.select(second, 5 * v[1], 7 * v[1])))
+    let derivative = try ReverseMode.gradient(
+      of: f, withRespectTo: b.program.arrayIDs { $0.name == "y" }, in: b.program)
+    guard case .assignment(let last)? = derivative.program.statements.last,
+      case .operation(.select, first.id, _, let rest) = derivative.program[last.body],
+      case .operation(.select, second.id, _, _) = derivative.program[rest]
+    else {
+      Issue.record("the adjoint of y is not a ladder")
+      return
+    }
   }
 }

@@ -1,7 +1,6 @@
+import Differentiation
 import FlatProgram
 import Testing
-
-@testable import Differentiation
 
 /// The worked examples of the lecture notes, with their numbers.
 @Suite struct LectureTests {

@@ -1,7 +1,6 @@
+import Differentiation
 import FlatProgram
 import Testing
-
-@testable import Differentiation
 
 /// The flat code of the lecture, to the letter.
 @Suite struct PlainFormTests {

@@ -1,7 +1,6 @@
+import Differentiation
 import FlatProgram
 import Testing
-
-@testable import Differentiation
 
 /// What reverse mode writes down, statement by statement.
 @Suite struct ReverseModeTests {

@@ -1,7 +1,6 @@
+import Differentiation
 import FlatProgram
 import Testing
-
-@testable import Differentiation
 
 /// Recurrences: the same axis, walked the other way.
 @Suite struct SequenceTests {
