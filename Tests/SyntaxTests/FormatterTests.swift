@@ -129,7 +129,8 @@ func format(_ text: String, _ location: Testing.SourceLocation = #_sourceLocatio
     let cases: [(Double, String)] = [
       (0, "0"), (1, "1"), (-2.5, "-2.5"), (0.1, "0.1"), (0.01, "0.01"), (1e-3, "1e-3"), (1.5e-5, "1.5e-5"),
       (784, "784"), (60000, "60000"), (1e6, "1e6"), (1_234_567, "1234567"), (1e22, "1e22"), (1e-12, "1e-12"),
-      (0.0015, "0.0015"), (123.456, "123.456"), (.leastNonzeroMagnitude, "5e-324"), (1.7976931348623157e308, "1.7976931348623157e308"),
+      (0.0015, "0.0015"), (123.456, "123.456"), (.leastNonzeroMagnitude, "5e-324"),
+      (1.7976931348623157e308, "1.7976931348623157e308"),
     ]
     for (value, text) in cases {
       #expect(NumberText.shortest(value) == text)
