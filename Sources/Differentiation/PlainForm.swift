@@ -17,7 +17,7 @@ package enum PlainForm {
 /// The walk that gives every operation an assignment of its own.
 private struct PlainRewriter {
   private var program: Program
-  private var statements = StatementList()
+  private var list = StepList()
   private var flow: BodyFlow
   private var guards = BodyGuards()
   private var safety: ReadSafety
@@ -42,20 +42,16 @@ private struct PlainRewriter {
   }
 
   mutating func rewritten() -> Program {
-    for step in ProgramSteps(program).steps {
-      switch step {
-      case .open(let axis, _): statements.open(axis)
-      case .close(_, let isReversed): statements.close(isReversed: isReversed)
-      case .assignment(let assignment): rewrite(assignment)
-      }
+    for step in program.steps {
+      if case .assignment(let assignment) = step { rewrite(assignment) } else { list.append(step) }
     }
-    program.statements = statements.statements
+    program.steps = list.steps
     return program
   }
 
   private mutating func rewrite(_ assignment: Assignment) {
     flow.walk(assignment.body, in: program, activeArrays: everyArray)
-    guard let scope = PlainScope(assignment, within: statements.enclosing, in: program),
+    guard let scope = PlainScope(assignment, within: list.enclosing, in: program),
       let root = flow.nodes.indices.last
     else { return finish(assignment) }
     guards.find(in: flow, of: program)
@@ -100,7 +96,7 @@ private struct PlainRewriter {
     let array = program.addArray(
       ArrayDeclaration(name: nextName(), shape: scope.shape(axes, in: &program), role: .local, span: assignment.span))
     let subscripts = scope.subscripts(axes, in: &program)
-    statements.append(
+    list.append(
       Assignment(
         target: array, subscripts: subscripts, domain: scope.domain(axes),
         body: program.masking(node.id, where: condition.id), span: assignment.span, pass: assignment.pass))
@@ -136,7 +132,7 @@ private struct PlainRewriter {
       isRenamed[target] = true
       program[assignment.target].name = nextName()
     }
-    statements.append(assignment)
+    list.append(assignment)
   }
 
   private mutating func nextName() -> String {
