@@ -43,6 +43,7 @@ extension Program {
     case .or where a == 1 || b == 1: return constant(1)
     default: break
     }
+    if a == nil, b == nil { return nil }
     let facts = operation.row.facts
     if let identity = facts.identity {
       if b == identity { return operands.0 }
