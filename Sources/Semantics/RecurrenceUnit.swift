@@ -72,8 +72,14 @@ struct SubscriptRanges {
   /// The axes that have one value at the time.
   var fixed: Set<AxisID>
 
-  func mayMeet(_ a: ElementAccess, _ b: ElementAccess, _ program: inout Program) -> Bool {
+  func mayMeet(_ a: ElementAccess, _ b: ElementAccess, _ program: Program) -> Bool {
     for (x, y) in zip(program[a.subscripts], program[b.subscripts]) {
+      if let point = program.point(x), fixed.contains(point.axis),
+        let distances = program.distances(of: y, before: point.axis),
+        distances.lowerBound > -point.offset || distances.upperBound < -point.offset
+      {
+        return false
+      }
       let (first, second) = (range(of: x, program), range(of: y, program))
       if let end = first.upper, let start = second.lower, let gap = program.fixedValue(of: start - end), gap > 0 {
         return false
@@ -112,6 +118,33 @@ struct SubscriptRanges {
 }
 
 extension Program {
+  /// Returns the axis and the number of a subscript `axis + number`.
+  func point(_ index: IndexID) -> (axis: AxisID, offset: Int)? {
+    for case .axis(let axis) in self[index].atoms {
+      guard let (slope, rest) = self[index].linear(in: axis), slope.constant == 1, let offset = rest.constant
+      else { continue }
+      return (axis, offset)
+    }
+    return nil
+  }
+
+  /// Returns how far before an axis' value a subscript lies, at least and at most: for `axis + number`, and for an
+  /// element of a table of numbers in the file.
+  func distances(of index: IndexID, before axis: AxisID) -> ClosedRange<Int>? {
+    if let point = point(index), point.axis == axis { return -point.offset...(-point.offset) }
+    let expression = self[index]
+    guard expression.terms.count == 1, expression.divisor == 1, expression.terms[0].coefficient == 1,
+      expression.terms[0].factors.count == 1, case .element(let table, let subscripts) = expression.terms[0].factors[0],
+      case .constant(let values) = self[table].role, self[subscripts].count == 1,
+      let place = point(self[subscripts][0]), place.axis == axis,
+      let lower = fixedValue(of: self[self[axis].lower]), let upper = fixedValue(of: self[self[axis].upper]),
+      lower < upper, values.indices.contains(lower + place.offset), values.indices.contains(upper - 1 + place.offset)
+    else { return nil }
+    let distances = (lower..<upper).map { $0 - (Int(exactly: values[$0 + place.offset]) ?? 0) }
+    guard let least = distances.min(), let greatest = distances.max() else { return nil }
+    return least...greatest
+  }
+
   /// Returns a statement at one value of an axis of its domain.
   mutating func fixing(_ axis: AxisID, at point: IndexID, in statement: Statement) -> Statement {
     switch statement {

@@ -11,8 +11,8 @@ struct RecurrenceWalk {
 
   /// The position of each array's subscripts along which it is walked.
   private var positions: [ArrayID: Int] = [:]
-  /// For each statement: its axis, and the element along the walked position that it writes, less its axis.
-  private var axes: [(axis: AxisID, offset: Int)?]
+  /// The axis of each statement.
+  private var axes: [AxisID?]
 
   /// Finds the walk that takes a position of one array's subscripts as the axis; nil where there is none.
   ///
@@ -28,13 +28,13 @@ struct RecurrenceWalk {
     guard findAxes(units, fixed: fixed, program),
       let shifts = shifts(units, isReversed: isReversed, fixed: fixed, program)
     else { return nil }
-    for (entry, shift) in zip(axes, shifts) {
-      guard let entry else { return nil }
+    for (axis, shift) in zip(axes, shifts) {
+      guard let axis else { return nil }
       var named: [AxisID] = []
-      program.collectAxes(of: program[entry.axis].lower, into: &named)
-      program.collectAxes(of: program[entry.axis].upper, into: &named)
+      program.collectAxes(of: program[axis].lower, into: &named)
+      program.collectAxes(of: program[axis].upper, into: &named)
       guard named.allSatisfy(fixed.contains) else { return nil }
-      steps.append((entry.axis, IndexExpression(entry.offset + (isReversed ? -shift : shift))))
+      steps.append((axis, IndexExpression(isReversed ? -shift : shift)))
     }
   }
 
@@ -48,17 +48,17 @@ struct RecurrenceWalk {
         if axes[number] == nil {
           for write in unit.writes {
             guard let position = positions[write.array] else { continue }
-            guard let (axis, offset) = point(program[program[write.subscripts][position]]), unit.axes.contains(axis)
+            guard let (axis, _) = program.point(program[write.subscripts][position]), unit.axes.contains(axis)
             else { return false }
-            axes[number] = (axis, offset)
+            axes[number] = axis
             isChanging = true
             break
           }
         }
-        guard let axis = axes[number]?.axis else { continue }
+        guard let axis = axes[number] else { continue }
         for access in unit.writes + unit.reads where members.contains(access.array) && positions[access.array] == nil {
           let places = program[access.subscripts]
-          if let place = places.firstIndex(where: { point(program[$0])?.axis == axis }) {
+          if let place = places.firstIndex(where: { program.point($0)?.axis == axis }) {
             positions[access.array] = place
             isChanging = true
           }
@@ -68,33 +68,23 @@ struct RecurrenceWalk {
     return !axes.contains { $0 == nil }
   }
 
-  /// Returns the axis and the number of a subscript `axis + number`.
-  private func point(_ index: IndexExpression) -> (axis: AxisID, offset: Int)? {
-    for case .axis(let axis) in index.atoms {
-      guard let (slope, rest) = index.linear(in: axis), slope.constant == 1, let offset = rest.constant else {
-        continue
-      }
-      return (axis, offset)
-    }
-    return nil
-  }
-
   /// Returns how far each statement has to be shifted, by difference constraints; nil where there is no solution.
   private func shifts(
     _ units: [RecurrenceUnit], isReversed: Bool, fixed: Set<AxisID>, _ program: Program
   ) -> [Int]? {
     var constraints: [(writer: Int, reader: Int, distance: Int)] = []
-    var copy = program
     let ranges = SubscriptRanges(fixed: fixed)
     for (reader, unit) in units.enumerated() {
-      guard let entry = axes[reader] else { return nil }
+      guard let axis = axes[reader] else { return nil }
       for read in unit.reads {
         for (writer, other) in units.enumerated() {
-          for write in other.writes where write.array == read.array && ranges.mayMeet(write, read, &copy) {
+          for write in other.writes where write.array == read.array && ranges.mayMeet(write, read, program) {
             guard let position = positions[read.array],
-              let distance = distance(
-                program[program[read.subscripts][position]], from: entry, isReversed: isReversed, program)
+              let written = program.point(program[write.subscripts][position]), written.axis == axes[writer],
+              let distances = program.distances(of: program[read.subscripts][position], before: axis)
             else { return nil }
+            // The point of the writer that gives the element lies so many points before the one that reads it.
+            let distance = isReversed ? -(distances.upperBound + written.offset) : distances.lowerBound + written.offset
             constraints.append((writer, reader, distance))
           }
         }
@@ -111,29 +101,5 @@ struct RecurrenceWalk {
       if isStable { return shifts }
     }
     return nil
-  }
-
-  /// Returns how many steps before the element that is written the one that is read lies, at least.
-  private func distance(
-    _ index: IndexExpression, from entry: (axis: AxisID, offset: Int), isReversed: Bool, _ program: Program
-  ) -> Int? {
-    if let (axis, offset) = point(index), axis == entry.axis {
-      return isReversed ? offset - entry.offset : entry.offset - offset
-    }
-    // A table of numbers in the file: the nearest of the elements that it names.
-    guard index.terms.count == 1, index.divisor == 1, index.terms[0].coefficient == 1,
-      index.terms[0].factors.count == 1,
-      case .element(let table, let subscripts) = index.terms[0].factors[0],
-      case .constant(let values) = program[table].role, program[subscripts].count == 1,
-      let (axis, offset) = point(program[program[subscripts][0]]), axis == entry.axis,
-      let lower = program.fixedValue(of: program[program[axis].lower]),
-      let upper = program.fixedValue(of: program[program[axis].upper]), lower < upper,
-      values.indices.contains(lower + offset), values.indices.contains(upper - 1 + offset)
-    else { return nil }
-    let distances = (lower..<upper).map { point in
-      let read = Int(exactly: values[point + offset]) ?? 0
-      return isReversed ? read - (point + entry.offset) : point + entry.offset - read
-    }
-    return distances.min()
   }
 }
