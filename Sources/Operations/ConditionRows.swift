@@ -2,16 +2,25 @@
 ///
 /// In the interpreter a condition is 0 or 1. A comparison with NaN is false, except `!=`.
 enum ConditionRows {
+  /// The row of `less`.
   static let less = comparison("less", "<", "x is less than y") { $0 < $1 }
+  /// The row of `lessOrEqual`.
   static let lessOrEqual = comparison("lessOrEqual", "<=", "x is at most y") { $0 <= $1 }
+  /// The row of `greater`.
   static let greater = comparison("greater", ">", "x is greater than y") { $0 > $1 }
+  /// The row of `greaterOrEqual`.
   static let greaterOrEqual = comparison("greaterOrEqual", ">=", "x is at least y") { $0 >= $1 }
+  /// The row of `equal`.
   static let equal = comparison("equal", "==", "x equals y", isCommutative: true) { $0 == $1 }
+  /// The row of `notEqual`.
   static let notEqual = comparison("notEqual", "!=", "x differs from y", isCommutative: true) { $0 != $1 }
 
+  /// The row of `and`.
   static let conjunction = logic("and", "&&", "both hold", identity: 1) { $0 != 0 && $1 != 0 }
+  /// The row of `or`.
   static let disjunction = logic("or", "||", "at least one holds", identity: 0) { $0 != 0 || $1 != 0 }
 
+  /// The row of `not`.
   static let complement = OperationRow(
     "not", ["x"], "does not hold", domain: "conditions",
     notation: .prefix("not"), operands: [.condition], result: .condition,
@@ -19,6 +28,7 @@ enum ConditionRows {
     partials: [0],
     samples: [[0...0], [1...1]])
 
+  /// The row of `where`.
   static let selection = OperationRow(
     "where", ["c", "a", "b"], "a where c holds, otherwise b", domain: "c a condition",
     notation: .conditional, operands: [.condition, .real, .real],

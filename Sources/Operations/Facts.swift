@@ -17,11 +17,14 @@ package struct Facts: Hashable, Sendable {
   package var isCommutative: Bool
   /// The second operand that gives back the first: 0 for addition, 1 for multiplication.
   package var identity: Double?
+  /// What becomes of the result when every operand changes its sign; nil where nothing general is known.
   package var symmetry: Symmetry?
+  /// Which way the function goes; nil where it turns, or has several operands.
   package var direction: Direction?
   /// Bounds that every result keeps, ends included.
   package var range: ClosedRange<Double>?
 
+  /// States nothing, but for what is given.
   package init(
     isCommutative: Bool = false, identity: Double? = nil, symmetry: Symmetry? = nil, direction: Direction? = nil,
     range: ClosedRange<Double>? = nil

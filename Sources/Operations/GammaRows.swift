@@ -8,12 +8,14 @@
 
 /// The rows of the gamma function and its logarithmic derivatives.
 enum GammaRows {
+  /// The row of `gamma`.
   static let gammaFunction = OperationRow(
     "gamma", ["x"], "gamma function, (n - 1)! at a whole number n", domain: "x not 0, -1, -2, ...",
     .libm("tgamma") { tgamma($0) },
     partials: [.result * .digamma(.x)],
     samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]])
 
+  /// The row of `lgamma`.
   static let logarithmOfGamma = OperationRow(
     "lgamma", ["x"], "log(abs(gamma(x))) without overflow", domain: "x not 0, -1, -2, ...; inf there",
     .primitive(
@@ -32,6 +34,7 @@ enum GammaRows {
     partials: [.digamma(.x)],
     samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]])
 
+  /// The row of `digamma`.
   static let logarithmicDerivative = OperationRow(
     "digamma", ["x"], "derivative of lgamma", domain: "x not 0, -1, -2, ...; NaN there",
     .primitive(
@@ -42,6 +45,7 @@ enum GammaRows {
     partials: [.polygamma(1, .x)],
     samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]])
 
+  /// The row of `polygamma`.
   static let higherDerivative = OperationRow(
     "polygamma", ["n", "x"], "derivative of order n of digamma",
     domain: "n a whole number in 0...100; x not 0, -1, -2, ...; NaN elsewhere",

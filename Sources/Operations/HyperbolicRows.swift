@@ -8,6 +8,7 @@
 
 /// The rows of hyperbolic functions and their inverses.
 enum HyperbolicRows {
+  /// The row of `sinh`.
   static let sine = OperationRow(
     "sinh", ["x"], "hyperbolic sine",
     .libm("sinh") { sinh($0) },
@@ -15,6 +16,7 @@ enum HyperbolicRows {
     facts: Facts(symmetry: .odd, direction: .increasing),
     samples: [[-3...3]])
 
+  /// The row of `cosh`.
   static let cosine = OperationRow(
     "cosh", ["x"], "hyperbolic cosine",
     .libm("cosh") { cosh($0) },
@@ -22,8 +24,10 @@ enum HyperbolicRows {
     facts: Facts(symmetry: .even, range: 1 ... .infinity),
     samples: [[-3...3]])
 
-  // 1/cosh(x)^2 in sigmoids, of which neither it nor its own derivatives overflow; 1 - result^2 has nothing left
-  // where the result has rounded to 1.
+  /// The row of `tanh`.
+  ///
+  /// Numerics: 1/cosh(x)^2 in sigmoids, of which neither it nor its own derivatives overflow; 1 - result^2 has
+  /// nothing left where the result has rounded to 1.
   static let tangent = OperationRow(
     "tanh", ["x"], "hyperbolic tangent",
     .libm("tanh") { tanh($0) },
@@ -32,6 +36,7 @@ enum HyperbolicRows {
     facts: Facts(symmetry: .odd, direction: .increasing, range: -1...1),
     samples: [[-3...3]])
 
+  /// The row of `asinh`.
   static let areaSine = OperationRow(
     "asinh", ["x"], "inverse hyperbolic sine",
     .libm("asinh") { asinh($0) },
@@ -40,6 +45,7 @@ enum HyperbolicRows {
     facts: Facts(symmetry: .odd, direction: .increasing),
     samples: [[-4...4]])
 
+  /// The row of `acosh`.
   static let areaCosine = OperationRow(
     "acosh", ["x"], "inverse hyperbolic cosine, not negative", domain: "x >= 1",
     .libm("acosh") { acosh($0) },
@@ -48,6 +54,7 @@ enum HyperbolicRows {
     facts: Facts(direction: .increasing, range: 0 ... .infinity),
     samples: [[1.3...6]])
 
+  /// The row of `atanh`.
   static let areaTangent = OperationRow(
     "atanh", ["x"], "inverse hyperbolic tangent", domain: "-1 < x < 1; infinite at the ends",
     .libm("atanh") { atanh($0) },

@@ -8,6 +8,7 @@
 
 /// The rows of the error function and the normal distribution.
 enum NormalRows {
+  /// The row of `erf`.
   static let errorFunction = OperationRow(
     "erf", ["x"], "error function, 2/sqrt(pi) times the integral of exp(-t^2) over 0...x",
     .libm("erf") { erf($0) },
@@ -16,6 +17,7 @@ enum NormalRows {
     facts: Facts(symmetry: .odd, direction: .increasing, range: -1...1),
     samples: [[-3...3]])
 
+  /// The row of `erfc`.
   static let complement = OperationRow(
     "erfc", ["x"], "1 - erf(x), accurate for large x",
     .libm("erfc") { erfc($0) },
@@ -24,13 +26,16 @@ enum NormalRows {
     facts: Facts(direction: .decreasing, range: 0...2),
     samples: [[-3...3]])
 
+  /// The row of `expnegsq`.
   static let bell = OperationRow(
     "expnegsq", ["x"], "exp(-x^2), accurate for large x",
     .composed(.exp(-squared) * (1 + excess)),
-    partials: [-2 * .x * .result],
+    partials: [-2 * (.x * .result)],
+    textbook: [-2 * .x * .result],
     facts: Facts(symmetry: .even, range: 0...1),
     samples: [[-3...3]])
 
+  /// The row of `normpdf`.
   static let density = OperationRow(
     "normpdf", ["x"], "density of the standard normal distribution",
     .composed(.exp(-0.5 * squared) * (1 + 0.5 * excess) / .sqrt(2 * .pi)),
@@ -38,6 +43,7 @@ enum NormalRows {
     facts: Facts(symmetry: .even, range: 0...0.5),
     samples: [[-3...3]])
 
+  /// The row of `normcdf`.
   static let distribution = OperationRow(
     "normcdf", ["x"], "probability that a standard normal variable is at most x",
     .composed(0.5 * .erfc(scaled) * (1 + .select(bounded < 0, scaledExcess, 0))),

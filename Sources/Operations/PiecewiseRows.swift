@@ -1,5 +1,6 @@
 /// The rows of functions with kinks.
 enum PiecewiseRows {
+  /// The row of `abs`.
   static let magnitude = OperationRow(
     "abs", ["x"], "absolute value",
     .primitive(.unary(.call("fabs"), single: .call("fabsf"), swift: .call("abs"), cost: 1) { Swift.abs($0) }),
@@ -8,6 +9,7 @@ enum PiecewiseRows {
     facts: Facts(symmetry: .even, range: 0 ... .infinity),
     samples: [[-3 ... -0.1], [0.1...3]])
 
+  /// The row of `sign`.
   static let sign = OperationRow(
     "sign", ["x"], "-1, 0 or 1 as x is negative, 0 or positive",
     .composed(.select(.x > 0, 1, .select(.x < 0, -1, .x))),
@@ -16,6 +18,7 @@ enum PiecewiseRows {
     facts: Facts(symmetry: .odd, direction: .increasing, range: -1...1),
     samples: [[-3 ... -0.1], [0.1...3]])
 
+  /// The row of `step`.
   static let step = OperationRow(
     "step", ["x"], "1 where x is positive, otherwise 0",
     .composed(.select(.x > 0, 1, 0)),
@@ -24,7 +27,9 @@ enum PiecewiseRows {
     facts: Facts(direction: .increasing, range: 0...1),
     samples: [[-3 ... -0.1], [0.1...3]])
 
-  // NaN in either operand is passed on, which fmin and fmax would not do.
+  /// The row of `min`.
+  ///
+  /// Numerics: NaN in either operand is passed on, which fmin and fmax would not do.
   static let minimum = OperationRow(
     "min", ["x", "y"], "the smaller of two values; NaN if one is NaN",
     .primitive(
@@ -47,6 +52,7 @@ enum PiecewiseRows {
     facts: Facts(isCommutative: false),
     samples: [[-3 ... -0.2, 0.2...3], [0.2...3, -3 ... -0.2]])
 
+  /// The row of `max`.
   static let maximum = OperationRow(
     "max", ["x", "y"], "the larger of two values; NaN if one is NaN",
     .primitive(
@@ -69,6 +75,7 @@ enum PiecewiseRows {
     facts: Facts(isCommutative: false),
     samples: [[-3 ... -0.2, 0.2...3], [0.2...3, -3 ... -0.2]])
 
+  /// The row of `clamp`.
   static let clamp = OperationRow(
     "clamp", ["x", "low", "high"], "x moved into low...high, min(max(x, low), high)", domain: "low <= high",
     .composed(.min(.max(.x, .y), .z)),

@@ -8,8 +8,10 @@
 
 /// The rows of powers and roots.
 enum PowerRows {
-  // Three forms of y*x^(y-1). Where y < 1/2 the subtraction rounds, and a large logarithm of x would magnify that, so
-  // the result is divided by x instead, unless x is 0. At y = 0 both would be 0*inf for x = 0.
+  /// The row of `pow`.
+  ///
+  /// Numerics: Three forms of y*x^(y-1). Where y < 1/2 the subtraction rounds, and a large logarithm of x would
+  /// magnify that, so the result is divided by x instead, unless x is 0. At y = 0 both would be 0*inf for x = 0.
   static let power = OperationRow(
     "pow", ["x", "y"], "x to the power y",
     domain: "x > 0; x = 0 with y >= 0, where 0^0 = 1; x < 0 with y an integer",
@@ -26,6 +28,7 @@ enum PowerRows {
     facts: Facts(identity: 1),
     samples: [[0.2...3, -3...3]])
 
+  /// The row of `sqrt`.
   static let squareRoot = OperationRow(
     "sqrt", ["x"], "square root", domain: "x >= 0",
     .libm("sqrt", cost: 4) { $0.squareRoot() },
@@ -34,7 +37,9 @@ enum PowerRows {
     facts: Facts(direction: .increasing, range: 0 ... .infinity),
     samples: [[0.2...5]])
 
-  // The square of the result would double its error, so x takes the place of two of its factors.
+  /// The row of `cbrt`.
+  ///
+  /// Numerics: The square of the result would double its error, so x takes the place of two of its factors.
   static let cubeRoot = OperationRow(
     "cbrt", ["x"], "cube root",
     .libm("cbrt") { cbrt($0) },
@@ -43,6 +48,7 @@ enum PowerRows {
     facts: Facts(symmetry: .odd, direction: .increasing),
     samples: [[0.2...5], [-5 ... -0.2]])
 
+  /// The row of `hypot`.
   static let hypotenuse = OperationRow(
     "hypot", ["x", "y"], "sqrt(x^2 + y^2) without overflow",
     .libm("hypot") { hypot($0, $1) },
@@ -55,6 +61,7 @@ enum PowerRows {
     facts: Facts(isCommutative: true, range: 0 ... .infinity),
     samples: [[0.2...3, -3...3], [-3 ... -0.2, -3...3]])
 
+  /// The row of `square`.
   static let square = OperationRow(
     "square", ["x"], "x^2",
     .composed(.x * .x),
@@ -62,6 +69,7 @@ enum PowerRows {
     facts: Facts(symmetry: .even, range: 0 ... .infinity),
     samples: [[-3...3]])
 
+  /// The row of `recip`.
   static let reciprocal = OperationRow(
     "recip", ["x"], "1/x", domain: "x != 0",
     .composed(1 / .x),

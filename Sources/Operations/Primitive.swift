@@ -39,6 +39,7 @@ package struct Primitive: Sendable {
 
   /// The evaluation of one value; operands beyond the operation's own are not looked at.
   package var scalar: @Sendable (Double, Double, Double) -> Double
+  /// The evaluation of a chunk, the same bits as `scalar` one by one.
   package var kernel: Kernel
   /// The spelling in C for `double`.
   package var c: Spelling

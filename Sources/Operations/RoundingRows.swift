@@ -1,10 +1,14 @@
 /// The rows of roundings, whose derivative is 0 everywhere.
 enum RoundingRows {
+  /// The row of `floor`.
   static let down = rounding("floor", "largest whole number that is at most x") { $0.rounded(.down) }
+  /// The row of `ceil`.
   static let up = rounding("ceil", "smallest whole number that is at least x") { $0.rounded(.up) }
+  /// The row of `round`.
   static let nearest = rounding("round", "nearest whole number, halves away from zero", symmetry: .odd) {
     $0.rounded(.toNearestOrAwayFromZero)
   }
+  /// The row of `trunc`.
   static let towardsZero = rounding("trunc", "x without its fraction", symmetry: .odd) { $0.rounded(.towardZero) }
 
   @inline(__always)

@@ -49,6 +49,7 @@ extension Rule {
   }
 
   private static func text(of value: Double) -> String {
+    if value < 0 { return "-" + text(of: -value) }
     if let constant = NamedConstant.allCases.first(where: { $0.value == value }) {
       return constant.rawValue
     }
