@@ -13,7 +13,7 @@ struct Activity {
 
   /// Requires: `flow` walks nothing that is still in use.
   init(
-    _ steps: ProgramSteps, of results: [ArrayID], withRespectTo wanted: [ArrayID], in program: Program,
+    _ steps: [Step], of results: [ArrayID], withRespectTo wanted: [ArrayID], in program: Program,
     flow: inout BodyFlow
   ) throws(NotDifferentiable) {
     let count = program.arrays.count
@@ -21,7 +21,7 @@ struct Activity {
     var edges: [(from: Int32, to: Int32)] = []
     var extrema: [(edges: Range<Int>, assignment: Assignment)] = []
     var isAccumulated = [Bool](repeating: false, count: count)
-    for case .assignment(let assignment) in steps.steps where isReal[Int(assignment.target.raw)] {
+    for case .assignment(let assignment) in steps where isReal[Int(assignment.target.raw)] {
       flow.walk(assignment.body, in: program, activeArrays: isReal)
       let start = edges.count
       for node in flow.nodes {

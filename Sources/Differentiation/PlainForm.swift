@@ -17,7 +17,7 @@ package enum PlainForm {
 /// The walk that gives every operation an assignment of its own.
 private struct PlainRewriter {
   private var program: Program
-  private var statements = StatementList()
+  private var list = StepList()
   private var flow: BodyFlow
   private var guards = BodyGuards()
   private var safety: ReadSafety
@@ -28,6 +28,8 @@ private struct PlainRewriter {
 
   /// What stands for each active node of the body, and the axes that it depends on.
   private var plain: [PlainNode] = []
+  /// By position: whether the node is used once, as what an `if` gives: the `if` and it are one step.
+  private var isBranch: [Bool] = []
   private var guardConditions: [BodyGuards.Number: PlainNode] = [:]
 
   init(_ program: Program) {
@@ -42,29 +44,26 @@ private struct PlainRewriter {
   }
 
   mutating func rewritten() -> Program {
-    for step in ProgramSteps(program).steps {
-      switch step {
-      case .open(let axis, _): statements.open(axis)
-      case .close(_, let isReversed): statements.close(isReversed: isReversed)
-      case .assignment(let assignment): rewrite(assignment)
-      }
+    for step in program.steps {
+      if case .assignment(let assignment) = step { rewrite(assignment) } else { list.append(step) }
     }
-    program.statements = statements.statements
+    program.steps = list.steps
     return program
   }
 
   private mutating func rewrite(_ assignment: Assignment) {
     flow.walk(assignment.body, in: program, activeArrays: everyArray)
-    guard let scope = PlainScope(assignment, within: statements.enclosing, in: program),
+    guard let scope = PlainScope(assignment, within: list.enclosing, in: program),
       let root = flow.nodes.indices.last
     else { return finish(assignment) }
     guards.find(in: flow, of: program)
     guardConditions = [BodyGuards.always: PlainNode(id: .none, axes: 0)]
     plain.removeAll(keepingCapacity: true)
+    findBranches()
     for (position, id) in flow.nodes.enumerated() {
       var node = rebuilt(id, scope)
-      let isLast = position == root && (assignment.combination == .assign || !node.isStep)
-      if node.isStep && !isLast { node = named(node, at: position, of: assignment, scope) }
+      let isLast = position == root && assignment.combination == .assign
+      if node.isStep && !isLast && !isBranch[position] { node = named(node, at: position, of: assignment, scope) }
       plain.append(node)
     }
     var assignment = assignment
@@ -72,17 +71,34 @@ private struct PlainRewriter {
     finish(assignment)
   }
 
+  private mutating func findBranches() {
+    isBranch.removeAll(keepingCapacity: true)
+    isBranch.append(contentsOf: repeatElement(false, count: flow.nodes.count))
+    guard flow.hasChoices else { return }
+    var isUsed = isBranch
+    for id in flow.nodes {
+      guard case .operation(let operation, let a, let b, let c) = program[id] else { continue }
+      for (number, operand) in [a, b, c].enumerated() {
+        guard let place = flow.position(of: operand) else { continue }
+        isBranch[place] = !isUsed[place] && operation == .select && number > 0
+        isUsed[place] = true
+      }
+    }
+  }
+
   /// Returns a node over what stands for its operands.
   private mutating func rebuilt(_ id: ExpressionID, _ scope: PlainScope) -> PlainNode {
     switch program[id] {
     case .constant: return PlainNode(id: id, axes: 0)
-    case .read(_, let subscripts): return PlainNode(id: id, axes: scope.axes(of: program[subscripts], in: program))
+    case .read(_, let subscripts):
+      return PlainNode(id: id, axes: scope.axes(of: program[subscripts], in: program), readsArrays: true)
     case .index(let index): return PlainNode(id: id, axes: scope.axes(of: [index], in: program))
     case .operation(let operation, let a, let b, let c):
       let (x, y, z) = (standIn(a), standIn(b), standIn(c))
+      let readsArrays = x.readsArrays || y.readsArrays || z.readsArrays
       return PlainNode(
-        id: program.apply(operation, x.id, y.id, z.id), axes: x.axes | y.axes | z.axes,
-        isStep: operation.row.result == .real)
+        id: program.apply(operation, x.id, y.id, z.id), axes: x.axes | y.axes | z.axes, readsArrays: readsArrays,
+        isStep: readsArrays && operation.row.result == .real)
     }
   }
 
@@ -100,11 +116,11 @@ private struct PlainRewriter {
     let array = program.addArray(
       ArrayDeclaration(name: nextName(), shape: scope.shape(axes, in: &program), role: .local, span: assignment.span))
     let subscripts = scope.subscripts(axes, in: &program)
-    statements.append(
+    list.append(
       Assignment(
         target: array, subscripts: subscripts, domain: scope.domain(axes),
         body: program.masking(node.id, where: condition.id), span: assignment.span, pass: assignment.pass))
-    return PlainNode(id: program.read(array, subscripts), axes: axes)
+    return PlainNode(id: program.read(array, subscripts), axes: axes, readsArrays: true)
   }
 
   /// Returns the condition of a guard over what stands for its operands, or nil where a part of it comes later.
@@ -136,7 +152,7 @@ private struct PlainRewriter {
       isRenamed[target] = true
       program[assignment.target].name = nextName()
     }
-    statements.append(assignment)
+    list.append(assignment)
   }
 
   private mutating func nextName() -> String {
@@ -153,6 +169,8 @@ private struct PlainRewriter {
 private struct PlainNode {
   var id: ExpressionID
   var axes: PlainScope.Axes
+  /// Whether it depends on more than dims and axes.
+  var readsArrays = false
   /// Whether it is an operation that is to have a name.
   var isStep = false
 }

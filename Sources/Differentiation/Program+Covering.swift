@@ -31,15 +31,12 @@ extension Program {
     return nil
   }
 
-  /// Returns axes that walk every element of a shape, named as people name them and unlike any array or dim.
+  /// Returns axes that walk every element of a shape; what prints them sees to it that their names are free.
   mutating func axes(spanning shape: [IndexID]) -> [AxisID] {
-    guard !shape.isEmpty else { return [] }
-    let taken = Set(arrays.map(\.name)).union(dims.map(\.name))
+    let letters = ["i", "j", "k", "l", "m", "n"]
     let zero = index(0)
-    var letters = ["i", "j", "k", "l", "m", "n"].filter { !taken.contains($0) }.makeIterator()
-    return shape.map { extent in
-      let name = letters.next() ?? freshName("i")
-      return axis(name, from: zero, to: extent)
+    return shape.enumerated().map { position, extent in
+      axis(position < letters.count ? letters[position] : "i\(position)", from: zero, to: extent)
     }
   }
 }

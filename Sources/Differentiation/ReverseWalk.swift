@@ -20,14 +20,14 @@ struct ReverseWalk {
   private let outputs: [ArrayID]
   private let wanted: [ArrayID]
   private let style: BackwardStyle
-  private let steps: ProgramSteps
+  private let steps: [Step]
   private let activity: Activity
   private var body: BodyAdjoints
   /// By array of the original program.
   private var adjoints: [ArrayID?]
   /// By array of the original program: whether something has been given or added to its adjoint.
   private var isStarted: [Bool]
-  private var backward = StatementList()
+  private var backward = StepList()
   private var seeds: [ArrayID] = []
 
   /// Prepares the walk; a seed is then laid down before `gradient`.
@@ -35,7 +35,7 @@ struct ReverseWalk {
     of outputs: [ArrayID], withRespectTo wanted: [ArrayID], in program: Program, style: BackwardStyle
   ) throws(NotDifferentiable) {
     (self.program, self.outputs, self.wanted, self.style) = (program, outputs, wanted, style)
-    steps = ProgramSteps(program)
+    steps = program.steps
     let table = DerivativeTable.table(style.rules)
     var flow = BodyFlow(table, in: program)
     activity = try Activity(steps, of: outputs, withRespectTo: wanted, in: program, flow: &flow)
@@ -68,17 +68,13 @@ struct ReverseWalk {
 
   /// Walks backwards and returns the whole program.
   consuming func gradient() -> Gradient {
-    for step in steps.steps.reversed() {
-      switch step {
-      case .close(let axis, _): backward.open(axis)
-      case .open(_, let isReversed): backward.close(isReversed: !isReversed)
-      case .assignment(let assignment): reverse(assignment)
-      }
+    for step in StepList.reversed(steps) {
+      if case .assignment(let assignment) = step { reverse(assignment) } else { backward.append(step) }
     }
     for array in wanted where !isStarted[Int(array.raw)] {
       assign(program.constant(0), to: array, over: program.axes(spanning: program[array].shape))
     }
-    program.statements += backward.statements
+    program.steps = steps + backward.steps
     let wantedAdjoints = wanted.map { adjoint(of: $0) }
     program.outputs += wantedAdjoints
     return Gradient(program: program, adjoints: wantedAdjoints, seeds: seeds)

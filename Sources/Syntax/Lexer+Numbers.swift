@@ -2,6 +2,7 @@ import Diagnostics
 
 extension Lexer {
   /// Reads a number: digits, `_` between digits, a fraction, an exponent; a following name is left for the parser.
+  // number = ( digits [ "." [ digits ] ] | "." digits ) [ exponent_part ] ;
   mutating func number() -> Token {
     let start = position
     var digits = DigitReader(source: source, position: start)
@@ -94,6 +95,8 @@ private struct DigitReader {
   }
 
   /// Reads digits with `_` between them.
+  // digits = digit { [ "_" ] digit } ;
+  // digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" ;
   mutating func readDigits() {
     var afterDigit = false
     while true {
@@ -119,6 +122,7 @@ private struct DigitReader {
   }
 
   /// Reads `e-3` where it is one.
+  // exponent_part = ( "e" | "E" ) [ "+" | "-" ] digits ;
   mutating func readExponent() {
     guard source.byte(at: position) | 0x20 == UInt8(ascii: "e") else { return }
     let sign = source.byte(at: position + 1)

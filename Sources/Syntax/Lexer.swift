@@ -50,6 +50,7 @@ struct Lexer {
   }
 
   /// Goes on behind blanks, line ends and comments.
+  // newline = ? LF, CRLF or a lone CR ? ;
   private mutating func skipBlanks() {
     let bytes = source.bytes
     while position < bytes.count {
@@ -64,6 +65,7 @@ struct Lexer {
     }
   }
 
+  // comment = "#" ? characters up to the end of the line ? ;
   private mutating func skipComment() {
     let start = position
     skipLine()
@@ -159,6 +161,9 @@ struct Lexer {
   }
 
   /// Reads a name or a reserved word.
+  // name = letter { letter | digit | mark } ;
+  // letter = "_" | ? a character with the property XID_Start of Unicode, no look-alike of ASCII ? ;
+  // mark = ? a character with the property XID_Continue of Unicode, such as an accent, no look-alike of ASCII ? ;
   private mutating func word() -> Token {
     let start = position
     let (end, look) = endOfWord(from: start)

@@ -51,6 +51,7 @@ enum TokenKind: String, Hashable, Sendable {
   case closedRange = "..."
 
   /// The words that cannot be names, in the order of the grammar.
+  // reserved = "dim" | "input" | "param" | "const" | "fn" | "output" | "extern" | "derivative" | "return" | "if" | "then" | "else" | "and" | "or" | "not" | "in" | "for" ;
   static let reserved: [TokenKind] = [
     .dim, .input, .param, .const, .fn, .output, .extern, .derivative, .return, .if, .then, .else, .and, .or, .not, .in,
     .for,

@@ -133,4 +133,19 @@ import Testing
       return
     }
   }
+
+  @Test func secondDerivativesStayUnderTheGuardToo() throws {
+    // f = if x > 0 then x*sqrt(x) else 0: f'' = 3/(4*sqrt(x)) inside, 0 outside and at the edge.
+    for (x, curvature) in [(4.0, 0.375), (0, 0), (-1, 0)] {
+      let b = ProgramBuilder()
+      let v = b.scalars("x")[0]
+      let f = b.output("f", b.select(v > 0, v * b.apply(.sqrt, v), b.number(0)))
+      let wanted = b.program.arrayIDs { $0.name == "x" }
+      let first = try ReverseMode.gradient(of: f, withRespectTo: wanted, in: b.program)
+      let second = try ReverseMode.gradient(of: first.adjoints[0], withRespectTo: wanted, in: first.program)
+      let moved = try ForwardMode.jvp(of: first.adjoints, withRespectTo: wanted, in: first.program)
+      #expect(try Oracle.run(second.program, ["x": [x]])(second.adjoints[0]) == [curvature])
+      #expect(try Oracle.run(moved.program, ["x": [x], "seed_x": [1]])(moved.tangents[0]) == [curvature])
+    }
+  }
 }
