@@ -14,6 +14,8 @@ struct Lexer {
 
   private var symbolNumbers: [String: SymbolID] = [:]
   private var startsLine = true
+  /// The stray character that is reported for the line already: `|x|` is one fault.
+  private var strayOfLine: UInt8?
   private var nulBytes = Occurrences()
   private var invalidBytes = Occurrences()
 
@@ -58,6 +60,7 @@ struct Lexer {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), 0x0B, 0x0C: position += 1
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
         startsLine = true
+        strayOfLine = nil
         position += 1
       case UInt8(ascii: "#"): skipComment()
       default: return
@@ -278,6 +281,8 @@ struct Lexer {
     }
     position = end
     lastSkipped = start
+    guard strayOfLine != source.bytes[start] else { return }
+    strayOfLine = source.bytes[start]
     let span = SourceSpan(start: start, end: end)
     log.report(.strayCharacters(source.text(of: SourceSpan(start: start, end: min(end, start + 64))), at: span))
   }

@@ -309,6 +309,7 @@ extension Parser {
     if following.kind == .equals || following.kind == .plusEquals, !following.startsLine {
       setStage(.body)
       bracketDepth -= 1
+      expressions.expectsOperand = false
       advance()
       return
     }

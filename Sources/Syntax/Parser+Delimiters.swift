@@ -46,6 +46,8 @@ extension Parser {
       expressions.frames[last].hasChain = false
       expressions.expectsOperand = true
       advance()
+    } else if at(.equals) {
+      fail(.equalsInExpression(at: current.span, label: nil))
     } else if !readMissingProduct() {
       fail(
         .incompleteConditional(

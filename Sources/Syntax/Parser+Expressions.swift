@@ -52,12 +52,12 @@ extension Parser {
   /// Reads tokens until the expression is complete, or an error.
   private mutating func readExpression(base: Int, stopsAtTarget: Bool = false) {
     while !hasFailed {
+      if stopsAtTarget, isBeforeDefinition { return }
       if expressions.expectsOperand {
         operand()
       } else if !operatorOrEnd() {
         return
       }
-      if stopsAtTarget, !hasFailed, isBeforeDefinition { return }
     }
   }
 
