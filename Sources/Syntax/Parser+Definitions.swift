@@ -182,7 +182,7 @@ extension Parser {
 
   /// Reads one definition of a block; nil where something else stands.
   private mutating func blockDefinition() -> DefinitionSyntax? {
-    guard current.kind == .name else { return nil }
+    guard !failAtReservedTarget(), current.kind == .name else { return nil }
     switch definitionOrOperand() {
     case .definition(let definition): return definition
     case .expression(let node):

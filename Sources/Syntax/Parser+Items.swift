@@ -3,6 +3,7 @@ import Diagnostics
 extension Parser {
   // item = dim | input | param | const | function | extern | output | definition | expression ;
   mutating func item() -> ItemSyntax? {
+    guard !failAtReservedTarget() else { return nil }
     switch current.kind {
     case .dim: return dim()
     case .input: return input()
@@ -25,6 +26,15 @@ extension Parser {
       warnOfContinuation()
       return .expression(checkedExpression(expression()))
     }
+  }
+
+  /// Reports the definition of something that is called by a reserved word.
+  mutating func failAtReservedTarget() -> Bool {
+    guard TokenKind.reserved.contains(current.kind), following.kind == .equals || following.kind == .plusEquals,
+      !following.startsLine
+    else { return false }
+    fail(.reservedWord(current.kind.rawValue, at: current.span))
+    return true
   }
 
   private mutating func definitionOrExpression() -> ItemSyntax? {

@@ -98,8 +98,9 @@ package struct Parser {
   /// Returns a token as messages cite it.
   func describe(_ token: Token) -> String {
     guard token.kind != .end else { return "the end of the text" }
-    let text = spelling(of: token)
-    return "'\(text.prefix(40))\(text.count > 40 ? "..." : "")'"
+    // A cut spelling may end inside a character, but not within its first forty.
+    let scalars = spelling(of: token).unicodeScalars
+    return "'\(String(scalars.prefix(40)))\(scalars.count > 40 ? "..." : "")'"
   }
 
   /// Returns a token as it is spelled, of long ones the beginning.

@@ -36,8 +36,8 @@ extension Diagnostic {
 
   static func lookAlike(_ text: String, spelling: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      "look-alike", "\(quoted(text)) only looks like '\(spelling)'", at: span,
-      fixes: [Fix("write '\(spelling)'", replacing: span, with: spelling)])
+      "look-alike", "\(quoted(text)) only looks like \(quoted(spelling))", at: span,
+      fixes: [Fix("write \(quoted(spelling))", replacing: span, with: spelling)])
   }
 
   static func noSuchOperator(_ text: String, instead: String?, at span: SourceSpan) -> Diagnostic {
@@ -243,6 +243,12 @@ extension Diagnostic {
 
   static func straySection(_ word: String, belongsTo owner: String, at span: SourceSpan) -> Diagnostic {
     unexpectedText(found: "'\(word)'", at: span, notes: [Note("'\(word)' belongs to \(owner)")])
+  }
+
+  static func wordBeforeDefinition(_ word: String, name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "unexpected-text", "a definition is written '\(name.prefix(40)) = ...', with no word such as \(word) before it",
+      at: span)
   }
 
   static func valueNotAllowed(_ keyword: String, name: String, at span: SourceSpan) -> Diagnostic {
