@@ -53,7 +53,7 @@ struct Malformed: CustomTestStringConvertible, Sendable {
     Malformed("y = a +\nz = 3", "expected-expression 2:1"),
     Malformed("y =\nparam x", "expected-expression 2:1"),
     Malformed("y = f(a,)", "expected-expression 1:9"),
-    Malformed("y = []", "expected-expression 1:6"),
+    Malformed("y = [,]", "expected-expression 1:6"),
     Malformed("y = ()", "expected-expression 1:6"),
     Malformed("y = A[]", "expected-expression 1:7"),
     Malformed("y = [1, , 2]", "expected-expression 1:9"),
