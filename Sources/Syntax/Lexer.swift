@@ -2,8 +2,11 @@ import Diagnostics
 
 /// Reads a text token by token; what is not a token is reported, and skipped or read as what it looks like.
 struct Lexer {
+  /// The text.
   let source: SourceText
+  /// The offset of what is read next.
   var position: Int
+  /// Everything that is wrong so far.
   var log = DiagnosticLog()
   /// Every name once, in order of first appearance.
   private(set) var symbols: [String] = []
@@ -25,6 +28,7 @@ struct Lexer {
     var count = 0
   }
 
+  /// Starts behind the byte-order mark, if there is one.
   init(_ source: SourceText) {
     self.source = source
     position = source.bounds(ofLine: 1).lowerBound

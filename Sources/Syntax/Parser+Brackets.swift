@@ -8,6 +8,7 @@ extension Parser {
   // comprehension = "[" binder { "," binder } ":" expression "]" ;
   // subscripts = "[" subscript { "," subscript } "]" ;
   // subscript = expression | range | ":" ;
+  /// Opens the bracket at the current token.
   mutating func openBracket(_ kind: ExpressionStacks.Kind) {
     expressions.open(kind, .element, at: current.span)
     bracketDepth += 1

@@ -8,6 +8,7 @@ enum TargetOrExpression {
 
 extension Parser {
   // expression = "if" expression "then" expression "else" expression | disjunction ;
+  /// Reads one expression, up to what cannot belong to it.
   mutating func expression() -> NodeID {
     let (base, root) = openRoot()
     readExpression(base: base)
@@ -16,6 +17,7 @@ extension Parser {
 
   // target = "[" bound { "," bound } "]" ;
   // bound = binder | expression ;
+  /// Reads an item that starts with `name[`, up to its `=` where it has one.
   mutating func targetOrExpression(_ name: Identifier) -> TargetOrExpression {
     let (base, root) = openRoot()
     advance()

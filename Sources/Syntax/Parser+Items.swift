@@ -2,6 +2,7 @@ import Diagnostics
 
 extension Parser {
   // item = dim | input | param | const | function | extern | output | definition | expression ;
+  /// Reads one item; nil where there is nothing to keep of it.
   mutating func item() -> ItemSyntax? {
     guard !failAtReservedTarget() else { return nil }
     switch current.kind {

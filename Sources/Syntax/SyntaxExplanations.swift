@@ -9,7 +9,7 @@ package enum SyntaxExplanations {
     Explanation(
       code: "text-too-long",
       text:
-        "A program may have at most 1,073,741,824 bytes. Large data does not belong into the program: declare it with "
+        "A program may have at most 1,073,741,824 bytes. Large data does not belong in the program: declare it with "
         + "'input' and give it as a file.",
       wrong: "const X = [0.1, 0.2, ...]  # a billion numbers", right: "dim N\ninput X: [N]\noutput m\nm = mean(X)"),
     Explanation(
