@@ -49,7 +49,8 @@ let package = Package(
     suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
     suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
-    suite("AutodiffGen", ["AutodiffGen"]),
+    suite("AutodiffGen", ["AutodiffGen", "Diagnostics"]),
+    suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )
