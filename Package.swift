@@ -50,6 +50,8 @@ let package = Package(
     suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
     suite("AutodiffGen", ["AutodiffGen"]),
+    suite("Samples", ["autodiff-gen", "AutodiffGen", "DataFormats"], excluding: ["make_expected.py"]),
+    suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )
