@@ -51,6 +51,8 @@ let package = Package(
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
     suite("AutodiffGen", ["AutodiffGen", "Diagnostics"]),
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
+    suite("Samples", ["autodiff-gen", "AutodiffGen", "DataFormats"], excluding: ["make_expected.py"]),
+    suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -8,6 +8,7 @@ enum NamedItem {
 
 extension Parser {
   // definition = name [ target ] ( "=" | "+=" ) expression [ "for" binder { "," binder } ] ;
+  /// Reads an item that starts with a name.
   mutating func definitionOrOperand() -> NamedItem {
     let next = following
     guard !next.startsLine, next.kind == .equals || next.kind == .plusEquals || next.kind == .leftBracket,
@@ -52,6 +53,27 @@ extension Parser {
       name: name, subscripts: subscripts, accumulates: accumulates, body: body, binders: binders)
   }
 
+  // sequence = "for" name "in" [ "reversed" ] range "{" { separator } { step separator { separator } } "}" ;
+  // step = definition | sequence ;
+  /// Reads the head of a sequence; what it holds are the items up to its closing brace.
+  mutating func sequence() -> ItemSyntax? {
+    advance()
+    guard let name = name("the name of an index") else { return nil }
+    guard take(.in) else {
+      fail(.expectedSign("in", "and a range", found: describe(current), at: current.span))
+      return nil
+    }
+    let isReversed = take(.reversed)
+    guard let range = range(), !hasFailed else { return nil }
+    guard at(.leftBrace) else {
+      fail(.expectedSign("{", "and statements", found: describe(current), at: current.span))
+      return nil
+    }
+    openSequences.append(current.span)
+    advance()
+    return .enter(SequenceSyntax(name: name, range: range, isReversed: isReversed))
+  }
+
   // binder = name [ "in" range ] ;
   private mutating func binder() -> Binder? {
     guard let name = name("the name of an index") else { return nil }
@@ -72,6 +94,7 @@ extension Parser {
   }
 
   // function = "fn" name parameters ( "=" expression | block ) { derivative } ;
+  /// Reads a function with its derivatives.
   mutating func function() -> ItemSyntax? {
     advance()
     guard let name = name("the name of a function") else { return nil }
@@ -121,6 +144,7 @@ extension Parser {
   }
 
   // extern = "extern" "fn" name parameters "derivative" name { "," name } ;
+  /// Declares a C function of the user.
   mutating func extern() -> ItemSyntax? {
     advance()
     guard take(.fn) else {
@@ -182,7 +206,7 @@ extension Parser {
 
   /// Reads one definition of a block; nil where something else stands.
   private mutating func blockDefinition() -> DefinitionSyntax? {
-    guard current.kind == .name else { return nil }
+    guard !failAtReservedTarget(), current.kind == .name else { return nil }
     switch definitionOrOperand() {
     case .definition(let definition): return definition
     case .expression(let node):

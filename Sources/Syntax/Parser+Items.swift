@@ -1,13 +1,17 @@
 import Diagnostics
 
 extension Parser {
-  // item = dim | input | param | const | function | extern | output | definition | expression ;
+  // item = dim | input | param | const | local | function | extern | output | sequence | definition | expression ;
+  /// Reads one item; nil where there is nothing to keep of it.
   mutating func item() -> ItemSyntax? {
+    guard !failAtReservedTarget() else { return nil }
     switch current.kind {
     case .dim: return dim()
     case .input: return input()
     case .param: return param()
     case .const: return const()
+    case .local: return local()
+    case .for: return sequence()
     case .fn: return function()
     case .extern: return extern()
     case .output: return output()
@@ -25,6 +29,15 @@ extension Parser {
       warnOfContinuation()
       return .expression(checkedExpression(expression()))
     }
+  }
+
+  /// Reports the definition of something that is called by a reserved word.
+  mutating func failAtReservedTarget() -> Bool {
+    guard TokenKind.reserved.contains(current.kind), following.kind == .equals || following.kind == .plusEquals,
+      !following.startsLine
+    else { return false }
+    fail(.reservedWord(current.kind.rawValue, at: current.span))
+    return true
   }
 
   private mutating func definitionOrExpression() -> ItemSyntax? {
@@ -71,6 +84,11 @@ extension Parser {
         if !parser.at(.equals) { parser.fail(.missingValue(parser.text(of: name), at: name.span)) }
         return DeclarationSyntax(name: name, type: type, value: parser.value())
       })
+  }
+
+  // local = "local" declaration { "," declaration } ;
+  private mutating func local() -> ItemSyntax {
+    .local(declarations(of: "a local") { parser, name in parser.declaration(name, keyword: "local") })
   }
 
   // declaration = name [ ":" type ] ;

@@ -8,7 +8,9 @@ package struct Parser {
   /// The longest text that is read, in bytes; offsets are 32 bits wide.
   static let longestText = 1 << 30
 
+  /// Where the tokens and the log of errors come from.
   var lexer: Lexer
+  /// The tree as far as it is read.
   var tree = SyntaxTree()
   /// The token that is looked at, the one behind it, and the one taken last.
   var current: Token
@@ -20,6 +22,9 @@ package struct Parser {
   var bracketDepth = 0
   /// Where the item that is being read starts.
   var itemStart = 0
+  /// The opening braces of the sequences that are open.
+  var openSequences: [SourceSpan] = []
+  /// What the expression that is being read has collected.
   var expressions = ExpressionStacks()
 
   /// Returns the tree of a text, with `.missing` where an error stands, and everything that is wrong with it in order.
@@ -62,12 +67,35 @@ package struct Parser {
         continue
       }
       beginItem()
-      if let item = item(), !hasFailed || item.isDefinition {
-        tree.items.append(item)
-        tree.itemSpans.append(SourceSpan(start: itemStart, end: max(itemStart, Int(previous.span.end))))
+      if current.kind == .rightBrace, openSequences.popLast() != nil {
+        advance()
+        append(.leave)
+        endItem(inBlock: !openSequences.isEmpty)
+        continue
       }
-      endItem(inBlock: false)
+      let item = item()
+      if let item, !hasFailed || item.isDefinition { append(item) }
+      // What follows the brace is an item of its own.
+      if case .enter = item { continue }
+      checkPlace(of: item)
+      endItem(inBlock: !openSequences.isEmpty)
     }
+    if let open = openSequences.last {
+      beginItem()
+      failUnclosed(open, .leftBrace)
+    }
+  }
+
+  private mutating func append(_ item: ItemSyntax) {
+    tree.items.append(item)
+    tree.itemSpans.append(SourceSpan(start: itemStart, end: max(itemStart, Int(previous.span.end))))
+  }
+
+  /// Reports an item that has no place in a sequence.
+  private mutating func checkPlace(of item: ItemSyntax?) {
+    guard !openSequences.isEmpty, !hasFailed, let item else { return }
+    if case .definition = item { return }
+    fail(.expectedDefinition(found: "another item", at: SourceSpan(start: itemStart, end: Int(previous.span.end))))
   }
 
   /// Makes the next token the current one.
@@ -98,8 +126,9 @@ package struct Parser {
   /// Returns a token as messages cite it.
   func describe(_ token: Token) -> String {
     guard token.kind != .end else { return "the end of the text" }
-    let text = spelling(of: token)
-    return "'\(text.prefix(40))\(text.count > 40 ? "..." : "")'"
+    // A cut spelling may end inside a character, but not within its first forty.
+    let scalars = spelling(of: token).unicodeScalars
+    return "'\(String(scalars.prefix(40)))\(scalars.count > 40 ? "..." : "")'"
   }
 
   /// Returns a token as it is spelled, of long ones the beginning.

@@ -2,7 +2,9 @@ import Diagnostics
 
 /// One word, number or sign of a text.
 struct Token: Hashable, Sendable {
+  /// What it is.
   var kind: TokenKind
+  /// Where it stands.
   var span: SourceSpan
   /// Whether a line end lies between the token before and this one.
   var startsLine: Bool
@@ -20,8 +22,8 @@ enum TokenKind: String, Hashable, Sendable {
   case member
   case transpose = ".T"
 
-  case dim, input, param, const, fn, output, extern, derivative
-  case `return`, `if`, then, `else`, and, or, not, `in`, `for`
+  case dim, input, param, const, local, fn, output, extern, derivative
+  case `return`, `if`, then, `else`, and, or, not, `in`, `for`, reversed
 
   case leftParenthesis = "("
   case rightParenthesis = ")"
@@ -51,16 +53,16 @@ enum TokenKind: String, Hashable, Sendable {
   case closedRange = "..."
 
   /// The words that cannot be names, in the order of the grammar.
-  // reserved = "dim" | "input" | "param" | "const" | "fn" | "output" | "extern" | "derivative" | "return" | "if" | "then" | "else" | "and" | "or" | "not" | "in" | "for" ;
+  // reserved = "dim" | "input" | "param" | "const" | "local" | "fn" | "output" | "extern" | "derivative" | "return" | "if" | "then" | "else" | "and" | "or" | "not" | "in" | "for" | "reversed" ;
   static let reserved: [TokenKind] = [
-    .dim, .input, .param, .const, .fn, .output, .extern, .derivative, .return, .if, .then, .else, .and, .or, .not, .in,
-    .for,
+    .dim, .input, .param, .const, .local, .fn, .output, .extern, .derivative, .return, .if, .then, .else, .and, .or,
+    .not, .in, .for, .reversed,
   ]
 
   /// Whether an item can start with this word and nothing else can.
   var startsItem: Bool {
     switch self {
-    case .dim, .input, .param, .const, .fn, .output, .extern: true
+    case .dim, .input, .param, .const, .local, .fn, .output, .extern: true
     default: false
     }
   }

@@ -1,0 +1,23 @@
+import Foundation
+
+/// A command of a sample's README, and the file of what must come out.
+struct SampleCommand: Sendable, CustomStringConvertible {
+  let line: String
+  /// Where the expected values are, from the root.
+  let expectation: String
+
+  var description: String { line }
+
+  /// The commands of all samples, in the order of the alphabet and of each README.
+  static let all: [SampleCommand] = Document.samples.flatMap { document in
+    document.blocks(of: "sh").joined().map { SampleCommand(line: $0, in: document) }
+  }
+
+  /// `grad --of f1` has its values in `expected-f1.json`, without `--of` in `expected.json`.
+  private init(line: String, in document: Document) {
+    self.line = line
+    let words = ToolRun.words(line)
+    let output = words.firstIndex(of: "--of").map { "-" + words[$0 + 1] } ?? ""
+    expectation = document.path.replacing("README.md", with: "expected\(output).json")
+  }
+}
