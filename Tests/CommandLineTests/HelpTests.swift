@@ -4,7 +4,8 @@ import Testing
 
 /// What `help` and `--help` say.
 @Suite struct HelpTests {
-  @Test(arguments: Command.allCases.filter { $0 != .help }) func theHelpOfACommandBeginsWithAnExample(command: Command) {
+  @Test(arguments: Command.allCases.filter { $0 != .help }) func theHelpOfACommandBeginsWithAnExample(command: Command)
+  {
     let run = Run(command.rawValue, "--help")
     #expect(run.status == 0)
     #expect(run.output.hasPrefix(command.examples[0].line + "\n"))
