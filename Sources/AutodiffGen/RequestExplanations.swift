@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The pages of what is said of derivatives that are asked for, of files and of command lines.
 enum RequestExplanations {
-  static let all = [
+  static let pages = [
     Explanation(
       code: "not-scalar",
       text: """

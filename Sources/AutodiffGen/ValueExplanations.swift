@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The pages of what is said of values.
 enum ValueExplanations {
-  static let all = [
+  static let pages = [
     Explanation(
       code: "value-missing",
       text: """
