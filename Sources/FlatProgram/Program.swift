@@ -11,7 +11,9 @@ package struct Program: Sendable {
   package var outputs: [ArrayID] = []
 
   package private(set) var expressions = ExpressionArena()
-  private var axisInterner = Interner<Axis>()
+  private var axes: [Axis] = []
+  /// The axes made by `axis(_:from:to:)`, found again by value.
+  private var knownAxes: [Axis: AxisID] = [:]
   private var indexInterner = Interner<IndexExpression>()
   private var subscriptInterner = Interner<[IndexID]>()
   /// Every name in use, and the next number to try for a base that is taken.
@@ -30,7 +32,7 @@ package struct Program: Sendable {
 
   package subscript(_ id: DimID) -> Dim { dims[Int(id.raw)] }
 
-  package subscript(_ id: AxisID) -> Axis { axisInterner[Int(id.raw)] }
+  package subscript(_ id: AxisID) -> Axis { axes[Int(id.raw)] }
 
   package subscript(_ id: ExpressionID) -> Expression { expressions[id] }
 
@@ -38,7 +40,11 @@ package struct Program: Sendable {
 
   package subscript(_ id: SubscriptsID) -> [IndexID] { subscriptInterner[Int(id.raw)] }
 
-  package var axisCount: Int { axisInterner.values.count }
+  package var axisCount: Int { axes.count }
+
+  package var indexCount: Int { indexInterner.values.count }
+
+  package var subscriptsCount: Int { subscriptInterner.values.count }
 
   /// The ids of the arrays with a role, in order of declaration.
   package func arrayIDs(where isWanted: (ArrayDeclaration) -> Bool) -> [ArrayID] {
@@ -96,8 +102,24 @@ package struct Program: Sendable {
 
   /// Returns the axis with this name and these bounds; one with the same is the same axis.
   package mutating func axis(_ name: String, from lower: IndexID, to upper: IndexID) -> AxisID {
-    reserveName(name)
-    return AxisID(axisInterner.position(of: Axis(name: name, lower: lower, upper: upper)))
+    let axis = Axis(name: name, lower: lower, upper: upper)
+    if let known = knownAxes[axis] { return known }
+    let id = addAxis(axis)
+    knownAxes[axis] = id
+    return id
+  }
+
+  /// Adds an axis that is no other, whatever its name and bounds.
+  package mutating func addAxis(_ axis: Axis) -> AxisID {
+    reserveName(axis.name)
+    axes.append(axis)
+    return AxisID(axes.count - 1)
+  }
+
+  /// Gives an axis its bounds, once what uses it has shown them.
+  package mutating func setBounds(of axis: AxisID, from lower: IndexID, to upper: IndexID) {
+    axes[Int(axis.raw)].lower = lower
+    axes[Int(axis.raw)].upper = upper
   }
 
   package mutating func index(_ expression: IndexExpression) -> IndexID {

@@ -10,6 +10,15 @@ package enum Operation: UInt8, CaseIterable, Hashable, Sendable {
   case select
   /// The value, taken as a constant by differentiation.
   case stop
-  // The functions of the language.
-  case exp
+  // The functions of the language, by family.
+  case exp, exp2, expm1, log, log2, log10, log1p
+  case sqrt, cbrt, hypot, square, recip
+  case sin, cos, tan, asin, acos, atan, atan2
+  case sinh, cosh, tanh, asinh, acosh, atanh
+  case sigmoid, logsigmoid, softplus, relu, leakyrelu, elu, gelu, silu
+  case erf, erfc, expnegsq, normpdf, normcdf
+  case gamma, lgamma, digamma, polygamma
+  case abs, sign, step, min, max, clamp
+  case floor, ceil, round, trunc
+  case xlogy, logaddexp
 }

@@ -1,22 +1,63 @@
-/// A small expression over the operands and the result of one operation: how a partial derivative, or a composed
-/// function, is written down as data. It is built from operations only, so the table is closed under differentiation.
-package indirect enum Rule: Hashable, Sendable {
-  /// The operand with this number, from 0.
-  case operand(Int)
-  /// The value of the operation itself.
-  case result
-  case constant(Double)
-  case apply(Operation, [Rule])
+/// One row of the operation table: everything that the compiler, its documentation and its tests know of an operation.
+package struct OperationRow: Sendable {
+  /// The name in calls, listings and counts: `exp`, `add`.
+  package var name: String
+  /// How the language writes it.
+  package var notation: Notation
+  /// What the operands are called, for documentation.
+  package var operandNames: [String]
+  /// What each operand is.
+  package var operands: [Kind]
+  /// What the result is.
+  package var result: Kind
+  /// One phrase that says what it computes.
+  package var summary: String
+  /// Where it is defined, in words.
+  package var domain: String
+  /// What computes it.
+  package var implementation: Implementation
+  /// The partial derivative for each operand; `.constant(0)` where it is zero everywhere or by convention.
+  package var partials: [Rule]
+  /// The partial derivatives as a lecture writes them, where the accurate ones look different.
+  package var textbook: [Rule]?
+  /// The element of the subdifferential that is taken where there is no derivative.
+  package var kinks: String?
+  /// What simplification and range analysis may rely on.
+  package var facts: Facts
+  /// Boxes of ordinary operands, away from kinks and poles, from which tests draw: one interval an operand.
+  package var samples: [[ClosedRange<Double>]]
+
+  /// Makes a row; without more being said, a function of real operands with a real result.
+  package init(
+    _ name: String, _ operandNames: [String], _ summary: String, domain: String = "all reals",
+    notation: Notation = .function, operands: [Kind]? = nil, result: Kind = .real,
+    _ implementation: Implementation, partials: [Rule], textbook: [Rule]? = nil, kinks: String? = nil,
+    facts: Facts = Facts(), samples: [[ClosedRange<Double>]]
+  ) {
+    self.name = name
+    self.notation = notation
+    self.operandNames = operandNames
+    self.operands = operands ?? operandNames.map { _ in .real }
+    self.result = result
+    self.summary = summary
+    self.domain = domain
+    self.implementation = implementation
+    self.partials = partials
+    self.textbook = textbook
+    self.kinks = kinks
+    self.facts = facts
+    self.samples = samples
+  }
 }
 
-/// One row of the operation table.
-package struct OperationRow: Sendable {
-  /// How the language writes it.
+extension OperationRow {
+  /// How the language writes an operation.
   package enum Notation: Hashable, Sendable {
     case infix(String)
     case prefix(String)
     /// `name(x, y)`
     case function
+    /// `if c then a else b`, or `where(c, a, b)`
     case conditional
   }
 
@@ -25,24 +66,32 @@ package struct OperationRow: Sendable {
     case real, condition
   }
 
-  /// What computes it.
+  /// What computes an operation.
   package enum Implementation: Sendable {
-    /// One machine operation or one function of libm (or a helper body for each language).
+    /// One machine operation, one function of libm, or a helper body for each language.
     case primitive(Primitive)
     /// A combination of other operations: expanded before loop nests are made, so that parts are shared.
     case composed(Rule)
   }
 
-  package var name: String
-  package var notation: Notation
-  package var operands: [Kind]
-  package var result: Kind
-  package var summary: String
-  package var domain: String
-  package var implementation: Implementation
-  /// The partial derivative for each operand; `.constant(0)` where it is zero everywhere or by convention.
-  package var partials: [Rule]
-}
+  /// The number of operands.
+  package var arity: Int {
+    operands.count
+  }
 
-/// One machine operation or one function of libm.
-package struct Primitive: Sendable {}
+  /// Whether `name(...)` is a call in the language.
+  package var isCallable: Bool {
+    switch notation {
+    case .function, .conditional: true
+    case .infix, .prefix: name == "pow"
+    }
+  }
+
+  /// The cost of one evaluation, about 1 for an addition, 4 for a division and 20 for an elementary function.
+  package var cost: Int {
+    switch implementation {
+    case .primitive(let primitive): primitive.cost
+    case .composed(let rule): rule.cost
+    }
+  }
+}

@@ -1,1 +1,8 @@
-print("autodiff-gen")
+import AutodiffGen
+
+do {
+  let model = try Model("(x + y) * z")
+  print(model.outputs)
+} catch {
+  print(error)
+}

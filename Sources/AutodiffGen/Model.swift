@@ -1,0 +1,50 @@
+import Diagnostics
+import FlatProgram
+import Semantics
+import Syntax
+
+/// A program that was read, understood and found without fault.
+///
+/// A model is a value; reading it costs nothing more, and it may be used from several threads.
+public struct Model: Sendable {
+  package let source: SourceText
+  package let tree: SyntaxTree
+  package let program: Program
+  /// The warnings, in the order of the text.
+  package let warnings: [Diagnostic]
+
+  /// Reads an expression file.
+  ///
+  /// - Parameters:
+  ///   - text: the text of the program.
+  ///   - name: what messages call it, such as a file's name.
+  /// - Throws: a `Failure` with all faults of the text.
+  /// - Complexity: linear in the text, each call of a function counted as its body.
+  public init(_ text: String, name: String = "input") throws(Failure) {
+    try self.init(SourceText(name: name, text: text))
+  }
+
+  /// Reads an expression file, whatever bytes it holds.
+  package init(_ source: SourceText) throws(Failure) {
+    let (tree, syntaxDiagnostics) = Parser.parse(source)
+    if syntaxDiagnostics.contains(where: { $0.severity == .error }) {
+      throw Failure(diagnostics: syntaxDiagnostics.inSourceOrder(), source: source)
+    }
+    let (program, diagnostics) = Semantics.analyze(tree)
+    let all = (syntaxDiagnostics + diagnostics).inSourceOrder()
+    if all.contains(where: { $0.severity == .error }) { throw Failure(diagnostics: all, source: source) }
+    (self.source, self.tree, self.program, warnings) = (source, tree, program, all)
+  }
+
+  /// The names of the outputs, in the order of the file.
+  public var outputs: [String] { program.outputs.map { program[$0].name } }
+
+  /// The names of the inputs, in the order of the file.
+  public var inputs: [String] { program.arrays.filter { $0.role == .input }.map(\.name) }
+
+  /// The names of the parameters, which are differentiated by default, in the order of the file.
+  public var parameters: [String] { program.arrays.filter { $0.role == .parameter }.map(\.name) }
+
+  /// The names of the dims whose extents are not fixed by the file.
+  public var openDims: [String] { program.dims.filter { $0.fixed == nil }.map(\.name) }
+}

@@ -1,0 +1,66 @@
+import Diagnostics
+
+/// What is said of values; they stand in no text, so the sentence names all there is to know.
+extension Diagnostic {
+  static func missingValue(_ name: String, shape: String, isInteger: Bool) -> Diagnostic {
+    let what = isInteger ? (shape == "a scalar" ? "an integer" : "integers of shape \(shape)") : shape
+    return Diagnostic(
+      "missing-value", "'\(name)' has no value; it should be \(what)", at: nil,
+      notes: [Note("give it as '\(name)=...', '\(name)=@FILE', or in '--values FILE'")])
+  }
+
+  static func missingDim(_ name: String) -> Diagnostic {
+    Diagnostic(
+      "missing-value", "'\(name)' has no value: no array shows that extent", at: nil,
+      notes: [Note("give it as '\(name)=100'")])
+  }
+
+  static func unknownValue(_ name: String, near: String?, known: [String], origin: String) -> Diagnostic {
+    let hint =
+      if let near { "did you mean '\(near)'?" } else if known.isEmpty { "the program takes no values" } else {
+        "the program takes \(known.prefix(20).map { "'\($0)'" }.joined(separator: ", "))"
+          + (known.count > 20 ? ", ..." : "")
+      }
+    return Diagnostic(
+      "unknown-value", "the program has no input called '\(name)', which \(origin) gives", at: nil, notes: [Note(hint)])
+  }
+
+  static func valueNotTaken(_ name: String, isConstant: Bool, origin: String) -> Diagnostic {
+    Diagnostic(
+      "value-not-taken",
+      "'\(name)' is \(isConstant ? "a constant" : "a definition") of the file and takes no value, which \(origin) gives",
+      at: nil, notes: isConstant ? [Note("declare it with 'input' or 'param' to give it one")] : [])
+  }
+
+  static func duplicateValue(_ name: String, _ first: String, _ second: String) -> Diagnostic {
+    Diagnostic(
+      "duplicate-value", "'\(name)' is given twice: by \(first) and by \(second)", at: nil)
+  }
+
+  static func dimNotExtent(_ name: String, found: String) -> Diagnostic {
+    Diagnostic(
+      "value-shape",
+      "'\(name)' is a dim: a whole number, 0 or more; found \(found == "a scalar" ? "another number" : found)",
+      at: nil)
+  }
+
+  static func fixedDim(_ name: String, fixed: Int, given: Int) -> Diagnostic {
+    Diagnostic("value-not-taken", "'\(name)' is fixed at \(fixed) by the file; found \(given)", at: nil)
+  }
+
+  static func valueShape(_ name: String, expected: String, found: String, because: String?) -> Diagnostic {
+    Diagnostic(
+      "value-shape", "'\(name)' should be \(expected); found \(found)", at: nil,
+      notes: because.map { [Note($0)] } ?? [])
+  }
+
+  static func valueNotFinite(_ name: String, _ place: String, _ value: String) -> Diagnostic {
+    Diagnostic("value-not-finite", "'\(name)\(place)' is \(value); it should be a finite number", at: nil)
+  }
+
+  static func valueNotInRange(_ name: String, _ place: String, _ value: String, range: String?) -> Diagnostic {
+    Diagnostic(
+      "value-not-in-range", "'\(name)\(place)' is \(value); it should be an integer\(range.map { " in \($0)" } ?? "")",
+      at: nil)
+  }
+}

@@ -1,0 +1,42 @@
+import FlatProgram
+
+extension Program {
+  /// Returns whether a statement over these axes, inside those sequences, meets every element of an array exactly once:
+  /// its subscripts are distinct axes that span the extents, shifted perhaps, and no other axis is walked.
+  func covers(
+    _ array: ArrayID, _ subscripts: SubscriptsID, over domain: [AxisID], within enclosing: [AxisID]
+  ) -> Bool {
+    let list = self[subscripts]
+    let shape = self[array].shape
+    guard list.count == domain.count + enclosing.count, list.count == shape.count else { return false }
+    var met: [AxisID] = []
+    for (position, extent) in zip(list, shape) {
+      guard let axis = spanningAxis(self[position], extent), !met.contains(axis),
+        domain.contains(axis) || enclosing.contains(axis)
+      else { return false }
+      met.append(axis)
+    }
+    return true
+  }
+
+  /// Returns the axis that a subscript moves along, where it meets every position of an extent once.
+  private func spanningAxis(_ position: IndexExpression, _ extent: IndexID) -> AxisID? {
+    if let axis = position.axis { return spans(axis, extent) ? axis : nil }
+    for case .axis(let axis) in position.atoms {
+      guard let (slope, shift) = position.linear(in: axis), slope.constant == 1,
+        (self[self[axis].lower] + shift).constant == 0, self[self[axis].upper] + shift == self[extent]
+      else { continue }
+      return axis
+    }
+    return nil
+  }
+
+  /// Returns axes that walk every element of a shape; what prints them sees to it that their names are free.
+  mutating func axes(spanning shape: [IndexID]) -> [AxisID] {
+    let letters = ["i", "j", "k", "l", "m", "n"]
+    let zero = index(0)
+    return shape.enumerated().map { position, extent in
+      axis(position < letters.count ? letters[position] : "i\(position)", from: zero, to: extent)
+    }
+  }
+}

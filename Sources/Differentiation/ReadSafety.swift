@@ -1,0 +1,67 @@
+import FlatProgram
+
+/// Which expressions read only elements that exist at every point of a domain, as far as the subscripts show it plainly.
+///
+/// The scratch is as long as the arena was when it was made; what is found is kept, so that a node is looked at once.
+struct ReadSafety {
+  private enum Mark: UInt8 { case unknown, entered, safe, unsafe }
+
+  private var marks: [Mark]
+  private var stack: [ExpressionID] = []
+
+  init(_ program: Program) { marks = Array(repeating: .unknown, count: program.expressions.count) }
+
+  /// Returns whether an expression that was there when this was made can be evaluated whatever its guards say.
+  mutating func isSafe(_ root: ExpressionID, in program: Program) -> Bool {
+    stack.append(root)
+    while let id = stack.last {
+      switch marks[Int(id.raw)] {
+      case .safe, .unsafe: stack.removeLast()
+      case .unknown:
+        marks[Int(id.raw)] = .entered
+        guard case .operation(_, let a, let b, let c) = program[id] else { continue }
+        stack.append(contentsOf: [a, b, c].filter { $0 != .none })
+      case .entered:
+        marks[Int(id.raw)] = isSafeItself(id, in: program) ? .safe : .unsafe
+        stack.removeLast()
+      }
+    }
+    return marks[Int(root.raw)] == .safe
+  }
+
+  private func isSafeItself(_ id: ExpressionID, in program: Program) -> Bool {
+    switch program[id] {
+    case .constant: true
+    case .read(let array, let subscripts): program.isPlainlyInRange(array, subscripts)
+    case .index(let index): !program[index].atoms.contains { $0.looksUp }
+    case .operation(_, let a, let b, let c):
+      [a, b, c].allSatisfy { $0 == .none || marks[Int($0.raw)] == .safe }
+    }
+  }
+}
+
+extension IndexAtom {
+  /// Whether it reads data or divides.
+  fileprivate var looksUp: Bool {
+    switch self {
+    case .dim, .axis: false
+    case .element, .quotient, .remainder: true
+    }
+  }
+}
+
+extension Program {
+  /// Returns whether each subscript is an axis that spans the extent there, or a number inside it.
+  fileprivate func isPlainlyInRange(_ array: ArrayID, _ subscripts: SubscriptsID) -> Bool {
+    zip(self[subscripts], self[array].shape).allSatisfy { position, extent in
+      if let axis = self[position].axis { return spans(axis, extent) }
+      guard let number = self[position].constant, let count = self[extent].constant else { return false }
+      return (0..<max(count, 0)).contains(number)
+    }
+  }
+
+  /// Returns whether an axis walks exactly the positions of an extent.
+  func spans(_ axis: AxisID, _ extent: IndexID) -> Bool {
+    self[axis].upper == extent && self[self[axis].lower].constant == 0
+  }
+}

@@ -1,0 +1,147 @@
+import FlatProgram
+
+/// How backward statements are written down.
+struct BackwardStyle {
+  var rules: RuleChoice
+  /// Whether a statement's contributions to inputs and parameters come before those to intermediates.
+  var putsInputsFirst: Bool
+  /// Whether the first of several contributions may give the adjoint its value, for the others to be added to.
+  var startsFromFirst: Bool
+
+  /// For compiling.
+  static let ordinary = BackwardStyle(rules: .accurate, putsInputsFirst: false, startsFromFirst: true)
+  /// For reading, as the lecture writes it.
+  static let plain = BackwardStyle(rules: .textbook, putsInputsFirst: true, startsFromFirst: false)
+}
+
+/// The walk backwards over a program's statements.
+struct ReverseWalk {
+  private var program: Program
+  private let outputs: [ArrayID]
+  private let wanted: [ArrayID]
+  private let style: BackwardStyle
+  private let steps: [Step]
+  private let activity: Activity
+  private var body: BodyAdjoints
+  /// By array of the original program.
+  private var adjoints: [ArrayID?]
+  /// By array of the original program: whether something has been given or added to its adjoint.
+  private var isStarted: [Bool]
+  private var backward = StepList()
+  private var seeds: [ArrayID] = []
+
+  /// Prepares the walk; a seed is then laid down before `gradient`.
+  init(
+    of outputs: [ArrayID], withRespectTo wanted: [ArrayID], in program: Program, style: BackwardStyle
+  ) throws(NotDifferentiable) {
+    (self.program, self.outputs, self.wanted, self.style) = (program, outputs, wanted, style)
+    steps = program.steps
+    let table = DerivativeTable.table(style.rules)
+    var flow = BodyFlow(table, in: program)
+    activity = try Activity(steps, of: outputs, withRespectTo: wanted, in: program, flow: &flow)
+    body = BodyAdjoints(table, flow, in: program)
+    adjoints = Array(repeating: nil, count: program.arrays.count)
+    isStarted = Array(repeating: false, count: program.arrays.count)
+  }
+
+  /// Starts from 1 at every element of the outputs.
+  mutating func seedWithOnes() {
+    for output in outputs where isActive(output) {
+      assign(program.constant(1), to: output, over: program.axes(spanning: program[output].shape))
+    }
+  }
+
+  /// Starts from a new input for each output.
+  mutating func seedWithInputs() {
+    for output in outputs {
+      let declaration = program[output]
+      let seed = program.addArray(
+        ArrayDeclaration(
+          name: program.freshName("seed_" + declaration.name), shape: declaration.shape, role: .input,
+          span: declaration.span))
+      seeds.append(seed)
+      guard isActive(output) else { continue }
+      let axes = program.axes(spanning: declaration.shape)
+      assign(program.read(seed, program.subscripts(axes)), to: output, over: axes)
+    }
+  }
+
+  /// Walks backwards and returns the whole program.
+  consuming func gradient() -> Gradient {
+    for step in StepList.reversed(steps) {
+      if case .assignment(let assignment) = step { reverse(assignment) } else { backward.append(step) }
+    }
+    for array in wanted where !isStarted[Int(array.raw)] {
+      assign(program.constant(0), to: array, over: program.axes(spanning: program[array].shape))
+    }
+    program.steps = steps + backward.steps
+    let wantedAdjoints = wanted.map { adjoint(of: $0) }
+    program.outputs += wantedAdjoints
+    return Gradient(program: program, adjoints: wantedAdjoints, seeds: seeds)
+  }
+
+  private func isActive(_ array: ArrayID) -> Bool {
+    activity.varies[Int(array.raw)] && activity.matters[Int(array.raw)]
+  }
+
+  /// Returns the array that holds an array's adjoint, declaring it the first time.
+  private mutating func adjoint(of array: ArrayID) -> ArrayID {
+    if let known = adjoints[Int(array.raw)] { return known }
+    let declaration = program[array]
+    let made = program.addArray(
+      ArrayDeclaration(
+        name: program.freshName("grad_" + declaration.name), shape: declaration.shape, role: .adjoint(of: array),
+        span: declaration.span))
+    adjoints[Int(array.raw)] = made
+    return made
+  }
+
+  /// Gives every element of an array's adjoint a value.
+  private mutating func assign(_ value: ExpressionID, to array: ArrayID, over axes: [AxisID]) {
+    isStarted[Int(array.raw)] = true
+    backward.append(
+      Assignment(
+        target: adjoint(of: array), subscripts: program.subscripts(axes), domain: axes, body: value,
+        span: program[array].span, pass: .backward))
+  }
+
+  private mutating func reverse(_ assignment: Assignment) {
+    let target = Int(assignment.target.raw)
+    guard activity.varies[target], activity.matters[target] else { return }
+    let isWhole = assignment.combination == .assign && !activity.isAccumulated[target]
+    var contributions = body.contributions(
+      of: assignment.body, seed: program.read(adjoint(of: assignment.target), assignment.subscripts),
+      stored: isWhole ? program.read(assignment.target, assignment.subscripts) : nil,
+      activeArrays: activity.varies, in: &program)
+    if style.putsInputsFirst {
+      contributions =
+        contributions.filter { program[$0.array].isGiven } + contributions.filter { !program[$0.array].isGiven }
+    }
+    for contribution in contributions { add(contribution, of: assignment) }
+  }
+
+  private mutating func add(_ contribution: BodyAdjoints.Contribution, of assignment: Assignment) {
+    let array = Int(contribution.array.raw)
+    let isOnly = activity.contributions[array] == 1
+    let mayStart = !isStarted[array] && (isOnly || style.startsFromFirst && backward.enclosing.isEmpty)
+    let covers =
+      mayStart
+      && program.covers(
+        contribution.array, contribution.subscripts, over: assignment.domain, within: backward.enclosing)
+    isStarted[array] = true
+    backward.append(
+      Assignment(
+        target: adjoint(of: contribution.array), subscripts: contribution.subscripts, domain: assignment.domain,
+        combination: covers ? .assign : .add, body: contribution.value, span: assignment.span, pass: .backward))
+  }
+}
+
+extension ArrayDeclaration {
+  /// Whether the array comes from outside.
+  fileprivate var isGiven: Bool {
+    switch role {
+    case .input, .parameter, .constant: true
+    case .local, .adjoint, .tangent: false
+    }
+  }
+}

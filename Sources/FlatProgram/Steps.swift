@@ -1,0 +1,58 @@
+/// One line of a program's statements read from top to bottom, with sequences as brackets.
+///
+/// Passes work on steps, so that none of them recurs on how deep sequences stand in each other.
+package enum Step: Hashable, Sendable {
+  /// A sequence begins.
+  case enter(AxisID, isReversed: Bool)
+  case assignment(Assignment)
+  /// The sequence that was entered last ends.
+  case leave
+}
+
+extension Program {
+  /// The statements from top to bottom. Complexity: linear.
+  package var steps: [Step] {
+    get {
+      var steps: [Step] = []
+      var open: [(statements: [Statement], position: Int)] = [(statements, 0)]
+      while let current = open.last {
+        guard current.position < current.statements.count else {
+          open.removeLast()
+          if !open.isEmpty { steps.append(.leave) }
+          continue
+        }
+        open[open.count - 1].position += 1
+        switch current.statements[current.position] {
+        case .assignment(let assignment): steps.append(.assignment(assignment))
+        case .sequence(let sequence):
+          steps.append(.enter(sequence.axis, isReversed: sequence.isReversed))
+          open.append((sequence.body, 0))
+        }
+      }
+      return steps
+    }
+    set {
+      var bodies: [[Statement]] = [[]]
+      var heads: [(axis: AxisID, isReversed: Bool)] = []
+      for step in newValue {
+        switch step {
+        case .enter(let axis, let isReversed):
+          heads.append((axis, isReversed))
+          bodies.append([])
+        case .assignment(let assignment): bodies[bodies.count - 1].append(.assignment(assignment))
+        case .leave:
+          // A sequence around nothing does nothing.
+          guard let head = heads.popLast(), let body = bodies.popLast(), !body.isEmpty else { continue }
+          bodies[bodies.count - 1].append(
+            .sequence(Sequence(axis: head.axis, isReversed: head.isReversed, body: body)))
+        }
+      }
+      statements = bodies[0]
+    }
+  }
+
+  /// The assignments from top to bottom, those inside sequences too.
+  package var assignments: [Assignment] {
+    steps.compactMap { if case .assignment(let assignment) = $0 { assignment } else { nil } }
+  }
+}

@@ -1,0 +1,123 @@
+/// Walks expressions and integer expressions with an explicit stack, each node once a walk.
+///
+/// One traversal serves many walks over the same program: a walk costs only what it visits.
+package struct Traversal: Sendable {
+  private var nodes = Marks()
+  private var indices = Marks()
+
+  package init() {}
+
+  /// Returns the nodes under some roots, operands before what uses them. Complexity: linear in what is returned.
+  package mutating func postorder(_ roots: [ExpressionID], in program: Program) -> [ExpressionID] {
+    nodes.begin(count: program.expressions.count)
+    var order: [ExpressionID] = []
+    // A node goes back on the stack, as its complement, below its operands.
+    var stack: [Int32] = roots.reversed().map(\.raw)
+    while let top = stack.popLast() {
+      guard top >= 0 else {
+        order.append(ExpressionID(Int(~top)))
+        continue
+      }
+      guard nodes.mark(top) else { continue }
+      guard case .operation(_, let a, let b, let c) = program[ExpressionID(Int(top))] else {
+        order.append(ExpressionID(Int(top)))
+        continue
+      }
+      stack.append(~top)
+      if c != .none { stack.append(c.raw) }
+      if b != .none { stack.append(b.raw) }
+      if a != .none { stack.append(a.raw) }
+    }
+    return order
+  }
+
+  /// Calls `visit` with every atom of some integer expressions, those inside gathers, quotients and remainders too.
+  package mutating func atoms(
+    of roots: [IndexID], in program: Program, _ visit: (IndexAtom) -> Void
+  ) {
+    indices.begin(count: program.indexCount)
+    var stack = roots
+    while let index = stack.popLast() {
+      guard indices.mark(index.raw) else { continue }
+      for term in program[index].terms {
+        for atom in term.factors {
+          visit(atom)
+          switch atom {
+          case .dim, .axis: break
+          case .element(_, let subscripts): stack.append(contentsOf: program[subscripts])
+          case .quotient(let a, let b), .remainder(let a, let b): stack += [a, b]
+          }
+        }
+      }
+    }
+  }
+
+  /// Calls `visit` with every array element that an expression mentions: reads, and gathers in their subscripts.
+  package mutating func elements(
+    of order: [ExpressionID], in program: Program, _ visit: (ArrayID, SubscriptsID) -> Void
+  ) {
+    var roots: [IndexID] = []
+    for node in order {
+      switch program[node] {
+      case .read(let array, let subscripts):
+        visit(array, subscripts)
+        roots.append(contentsOf: program[subscripts])
+      case .index(let index): roots.append(index)
+      case .constant, .operation: break
+      }
+    }
+    atoms(of: roots, in: program) { atom in
+      if case .element(let array, let subscripts) = atom { visit(array, subscripts) }
+    }
+  }
+}
+
+/// Which numbers a walk has met; starting the next walk costs nothing.
+private struct Marks: Sendable {
+  private var stamps: [UInt32] = []
+  private var current: UInt32 = 0
+
+  mutating func begin(count: Int) {
+    if count > stamps.count { stamps.append(contentsOf: repeatElement(0, count: count - stamps.count)) }
+    if current == .max {
+      stamps = Array(repeating: 0, count: stamps.count)
+      current = 0
+    }
+    current += 1
+  }
+
+  /// Returns whether the number is met for the first time.
+  mutating func mark(_ number: Int32) -> Bool {
+    guard stamps[Int(number)] != current else { return false }
+    stamps[Int(number)] = current
+    return true
+  }
+}
+
+extension Program {
+  /// Returns, for each array, whether a statement or the list of outputs mentions it.
+  package func usedArrays() -> [Bool] {
+    var isUsed = [Bool](repeating: false, count: arrays.count)
+    for output in outputs { isUsed[Int(output.raw)] = true }
+    var bodies: [ExpressionID] = []
+    var indices: [IndexID] = []
+    for step in steps {
+      switch step {
+      case .assignment(let assignment):
+        isUsed[Int(assignment.target.raw)] = true
+        bodies.append(assignment.body)
+        indices.append(contentsOf: self[assignment.subscripts])
+        for axis in assignment.domain { indices += [self[axis].lower, self[axis].upper] }
+      case .enter(let axis, _): indices += [self[axis].lower, self[axis].upper]
+      case .leave: break
+      }
+    }
+    var traversal = Traversal()
+    let order = traversal.postorder(bodies, in: self)
+    traversal.elements(of: order, in: self) { array, _ in isUsed[Int(array.raw)] = true }
+    traversal.atoms(of: indices, in: self) { atom in
+      if case .element(let array, _) = atom { isUsed[Int(array.raw)] = true }
+    }
+    return isUsed
+  }
+}

@@ -1,0 +1,93 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The rows of exponentials and logarithms.
+enum ExponentialRows {
+  /// The row of `exp`.
+  static let exponential = OperationRow(
+    "exp", ["x"], "e to the power x",
+    .libm("exp") { exp($0) },
+    partials: [.result],
+    facts: Facts(direction: .increasing, range: 0 ... .infinity),
+    samples: [[-5...5]])
+
+  /// The row of `exp2`.
+  static let powerOfTwo = OperationRow(
+    "exp2", ["x"], "2 to the power x",
+    .libm("exp2") { exp2($0) },
+    partials: [.result * .log(2)],
+    facts: Facts(direction: .increasing, range: 0 ... .infinity),
+    samples: [[-5...5]])
+
+  /// The row of `expm1`.
+  ///
+  /// Numerics: Not `result + 1`, which cancels for large negative x.
+  static let exponentialMinusOne = OperationRow(
+    "expm1", ["x"], "exp(x) - 1, accurate near 0",
+    .libm("expm1") { expm1($0) },
+    partials: [.exp(.x)],
+    facts: Facts(direction: .increasing, range: -1 ... .infinity),
+    samples: [[-5...5]])
+
+  /// The row of `log`.
+  static let logarithm = OperationRow(
+    "log", ["x"], "natural logarithm", domain: "x > 0; -inf at 0",
+    .libm("log") { log($0) },
+    partials: [1 / .x],
+    facts: Facts(direction: .increasing),
+    samples: [[0.2...6]])
+
+  /// The row of `log2`.
+  static let binaryLogarithm = OperationRow(
+    "log2", ["x"], "logarithm to base 2", domain: "x > 0; -inf at 0",
+    .libm("log2") { log2($0) },
+    partials: [1 / .log(2) / .x],
+    textbook: [1 / (.x * .log(2))],
+    facts: Facts(direction: .increasing),
+    samples: [[0.2...6]])
+
+  /// The row of `log10`.
+  static let decimalLogarithm = OperationRow(
+    "log10", ["x"], "logarithm to base 10", domain: "x > 0; -inf at 0",
+    .libm("log10") { log10($0) },
+    partials: [1 / .log(10) / .x],
+    textbook: [1 / (.x * .log(10))],
+    facts: Facts(direction: .increasing),
+    samples: [[0.2...6]])
+
+  /// The row of `log1p`.
+  static let logarithmOfOnePlus = OperationRow(
+    "log1p", ["x"], "log(1 + x), accurate near 0", domain: "x > -1; -inf at -1",
+    .libm("log1p") { log1p($0) },
+    partials: [1 / (1 + .x)],
+    facts: Facts(direction: .increasing),
+    samples: [[-0.8...5]])
+
+  /// The row of `xlogy`.
+  static let timesLogarithm = OperationRow(
+    "xlogy", ["x", "y"], "x*log(y), and 0 where x is 0", domain: "y > 0, or x = 0",
+    .composed(.select(.equal(.x, 0), 0, .x * .log(.y))),
+    partials: [.log(.y), .select(.equal(.x, 0), 0, .x / .y)],
+    textbook: [.log(.y), .x / .y],
+    kinks: "the partial for y is 0 where x is 0",
+    samples: [[-3...3, 0.2...4]])
+
+  /// The row of `logaddexp`.
+  ///
+  /// Numerics: Equal operands are apart, so that two logarithms of zero, both -inf, give -inf and not NaN.
+  static let logarithmOfSum = OperationRow(
+    "logaddexp", ["x", "y"], "log(exp(x) + exp(y)) without overflow",
+    .composed(.select(.equal(.x, .y), .x + .log(2), .max(.x, .y) + .log1p(.exp(-.abs(.x - .y))))),
+    partials: [
+      .select(.equal(.x, .y), 0.5, .sigmoid(.x - .y)),
+      .select(.equal(.x, .y), 0.5, .sigmoid(-(.x - .y))),
+    ],
+    textbook: [.exp(.x - .result), .exp(.y - .result)],
+    facts: Facts(isCommutative: true),
+    samples: [[-4...4, -4...4]])
+}

@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The rows of trigonometric functions and their inverses.
+enum TrigonometricRows {
+  /// The row of `sin`.
+  static let sine = OperationRow(
+    "sin", ["x"], "sine of x radians",
+    .libm("sin") { sin($0) },
+    partials: [.cos(.x)],
+    facts: Facts(symmetry: .odd, range: -1...1),
+    samples: [[-6...6]])
+
+  /// The row of `cos`.
+  static let cosine = OperationRow(
+    "cos", ["x"], "cosine of x radians",
+    .libm("cos") { cos($0) },
+    partials: [-.sin(.x)],
+    facts: Facts(symmetry: .even, range: -1...1),
+    samples: [[-6...6]])
+
+  /// The row of `tan`.
+  static let tangent = OperationRow(
+    "tan", ["x"], "tangent of x radians", domain: "x not an odd multiple of pi/2",
+    .libm("tan") { tan($0) },
+    partials: [1 + .square(.result)],
+    facts: Facts(symmetry: .odd),
+    samples: [[-1.2...1.2]])
+
+  /// The row of `asin`.
+  ///
+  /// Numerics: (1 - x)*(1 + x) and not 1 - x^2, which loses what is left near the ends.
+  static let arcSine = OperationRow(
+    "asin", ["x"], "angle in -pi/2...pi/2 whose sine is x", domain: "-1 <= x <= 1",
+    .libm("asin") { asin($0) },
+    partials: [1 / .sqrt((1 - .x) * (1 + .x))],
+    textbook: [1 / .sqrt(1 - .power(.x, 2))],
+    facts: Facts(symmetry: .odd, direction: .increasing, range: -.pi / 2 ... .pi / 2),
+    samples: [[-0.9...0.9]])
+
+  /// The row of `acos`.
+  static let arcCosine = OperationRow(
+    "acos", ["x"], "angle in 0...pi whose cosine is x", domain: "-1 <= x <= 1",
+    .libm("acos") { acos($0) },
+    partials: [-1 / .sqrt((1 - .x) * (1 + .x))],
+    textbook: [-1 / .sqrt(1 - .power(.x, 2))],
+    facts: Facts(direction: .decreasing, range: 0 ... .pi),
+    samples: [[-0.9...0.9]])
+
+  /// The row of `atan`.
+  static let arcTangent = OperationRow(
+    "atan", ["x"], "angle in -pi/2...pi/2 whose tangent is x",
+    .libm("atan") { atan($0) },
+    partials: [1 / (1 + .square(.x))],
+    facts: Facts(symmetry: .odd, direction: .increasing, range: -.pi / 2 ... .pi / 2),
+    samples: [[-4...4]])
+
+  /// The row of `atan2`.
+  ///
+  /// Numerics: Dividing twice by the distance never forms its square, which may overflow or vanish.
+  static let angle = OperationRow(
+    "atan2", ["y", "x"], "angle in -pi...pi from the x axis to the point (x, y)",
+    .libm("atan2") { atan2($0, $1) },
+    partials: [
+      .select(.equal(.hypot(.x, .y), 0), 0, .y / .hypot(.x, .y) / .hypot(.x, .y)),
+      .select(.equal(.hypot(.x, .y), 0), 0, -(.x / .hypot(.x, .y) / .hypot(.x, .y))),
+    ],
+    textbook: [.y / (.power(.x, 2) + .power(.y, 2)), -.x / (.power(.x, 2) + .power(.y, 2))],
+    kinks: "both partials are 0 at the origin",
+    facts: Facts(range: -.pi ... .pi),
+    samples: [[-3...3, 0.2...3], [0.2...3, -3 ... -0.2], [-3 ... -0.2, -3 ... -0.2]])
+}

@@ -1,0 +1,222 @@
+import Diagnostics
+import FlatProgram
+import Operations
+import Syntax
+
+/// The stage from a syntax tree to a flat program.
+package enum Semantics {
+  /// Gives every name its meaning and every array its shape, and lowers the definitions to assignments.
+  ///
+  /// Diagnoses: all faults of the text that are not of its grammar; the program is only of use where there is no error.
+  /// Complexity: linear in the tree, each call of a function counted as its body.
+  package static func analyze(_ tree: SyntaxTree) -> (program: Program, diagnostics: [Diagnostic]) {
+    var analyzer = Analyzer(tree)
+    analyzer.analyzeItems()
+    return (analyzer.program, analyzer.diagnostics)
+  }
+}
+
+/// What is known while a file is analysed: the program so far, the meaning of names, and the definition at hand.
+struct Analyzer {
+  let tree: SyntaxTree
+  var program = Program()
+  var diagnostics: [Diagnostic] = []
+  var environment: Environment
+  /// Where each name is a function's, that function.
+  var functions: [FunctionSyntax?]
+  /// Whether names have to be declared: the file declares a dim, input, param or const.
+  var declaresNames = false
+  /// The names of the files' definitions that are still to come, to tell "not yet" from "never".
+  var definedLater: [SymbolID: SourceSpan] = [:]
+  /// What is being defined.
+  var currentDefinition: SymbolID?
+
+  var resolved = ResolvedTree()
+  /// The resolved values that are waiting to be operands.
+  var values: [ResolvedID] = []
+  var tasks: [ResolverTask] = []
+  /// The indices that are open, outermost first.
+  var openAxes: [AxisID] = []
+  var axisStates: [AxisID: AxisState] = [:]
+  /// How many conditional branches are around the text at hand: what is out of range there is never reached, perhaps.
+  var branchDepth = 0
+  /// The functions that are being called, outermost first.
+  var activeFunctions: [SymbolID] = []
+  /// How many expressions calls have copied.
+  var inlinedCount = 0
+  var gatherDepths: [IndexID: Int] = [:]
+
+  var lowering = LoweringState()
+  /// Names for the axes of whole-array notation that the file doesn't use.
+  var axisNames: [String] = []
+  /// What fixed dims make of an extent, for comparing.
+  var comparableExtents: [IndexID: IndexID] = [:]
+
+  init(_ tree: SyntaxTree) {
+    self.tree = tree
+    environment = Environment(symbolCount: tree.symbols.count)
+    functions = Array(repeating: nil, count: tree.symbols.count)
+    let used = Set(tree.symbols)
+    let letters = ["i", "j", "k", "l", "m", "n", "p", "q", "r", "o", "u", "v", "w", "h", "g", "d", "c", "a"]
+    axisNames = letters.filter { !used.contains($0) }
+    if axisNames.isEmpty { axisNames = ["axis"] }
+    for symbol in tree.symbols { program.reserveName(symbol) }
+  }
+
+  mutating func report(_ diagnostic: Diagnostic) {
+    diagnostics.append(diagnostic)
+  }
+
+  func text(_ symbol: SymbolID) -> String { tree.text(symbol) }
+
+  /// Returns the meaning of a name where we are.
+  func entry(_ symbol: SymbolID) -> Environment.Entry? {
+    environment.entry(symbol, visibleInFunctions: isVisibleInFunctions)
+  }
+
+  /// Whether functions see a binding of the file: dims and constants, not data.
+  func isVisibleInFunctions(_ binding: Binding) -> Bool {
+    switch binding {
+    case .extent, .failed: true
+    case .array(let id, _): if case .constant = program[id].role { true } else { false }
+    case .axis, .value: false
+    }
+  }
+
+  // MARK: Items
+
+  mutating func analyzeItems() {
+    for item in tree.items {
+      switch item {
+      case .dim, .input, .param, .const: declaresNames = true
+      case .function(let function): declareFunction(function)
+      case .definition(let definition):
+        if definedLater[definition.name.symbol] == nil { definedLater[definition.name.symbol] = definition.name.span }
+      case .output, .expression: break
+      }
+    }
+    var last: ArrayID?
+    var requested: [Identifier] = []
+    var hasOutputs = false
+    for (item, span) in zip(tree.items, tree.itemSpans) {
+      switch item {
+      case .dim(let declarations): for declaration in declarations { declareDim(declaration) }
+      case .input(let declarations): for declaration in declarations { declareArray(declaration, role: .input) }
+      case .param(let declarations): for declaration in declarations { declareArray(declaration, role: .parameter) }
+      case .const(let declarations): for declaration in declarations { declareConstant(declaration) }
+      case .function: break
+      case .definition(let definition): last = define(definition) ?? last
+      case .expression(let node): last = defineAnonymous(node, at: span) ?? last
+      case .output(let names):
+        hasOutputs = true
+        requested += names
+      }
+    }
+    for name in requested { addOutput(name) }
+    if !hasOutputs, let last { program.outputs = [last] }
+    if program.outputs.isEmpty, !diagnostics.contains(where: { $0.severity == .error }) {
+      report(.emptyProgram(at: tree.itemSpans.last))
+    }
+  }
+
+  private mutating func declareFunction(_ function: FunctionSyntax) {
+    let name = text(function.name.symbol)
+    if functions[Int(function.name.symbol.raw)] != nil {
+      report(.duplicateName(name, at: function.name.span, first: nil))
+    } else if isBuiltIn(name) {
+      report(.builtInName(name, at: function.name.span))
+    } else {
+      functions[Int(function.name.symbol.raw)] = function
+    }
+    if function.isExtern {
+      report(.notYet("functions of your own in C ('extern fn')", at: function.name.span))
+    } else if let derivative = function.derivatives.first {
+      report(.notYet("derivatives of your own for a function", at: derivative.name.span))
+    }
+  }
+
+  private mutating func addOutput(_ name: Identifier) {
+    switch entry(name.symbol)?.binding {
+    case .array(let id, _):
+      if program.outputs.contains(id) {
+        report(.duplicateOutput(text(name.symbol), at: name.span))
+      } else {
+        program.outputs.append(id)
+      }
+    case .failed: break
+    case nil: reportUnknown(name.symbol, at: name.span)
+    default: report(.notAnOutput(text(name.symbol), at: name.span))
+    }
+  }
+
+  private mutating func declareDim(_ declaration: DeclarationSyntax) {
+    guard takeName(declaration.name) else { return }
+    let name = text(declaration.name.symbol)
+    var binding = Binding.failed
+    if let value = declaration.value {
+      if let integer = resolveInteger(value) {
+        if let fixed = program[integer].constant, fixed < 0 {
+          report(.negativeDim(name, fixed, at: tree.span(of: value)))
+        } else if let fixed = program[integer].constant {
+          let dim = program.addDim(name: name, fixed: fixed)
+          binding = .extent(program.index(IndexExpression(.dim(dim))))
+        } else {
+          binding = .extent(integer)
+        }
+      }
+    } else {
+      let dim = program.addDim(name: name, fixed: nil)
+      binding = .extent(program.index(IndexExpression(.dim(dim))))
+    }
+    environment.bind(declaration.name.symbol, binding, at: declaration.name.span)
+  }
+
+  private mutating func declareArray(_ declaration: DeclarationSyntax, role: Role) {
+    guard takeName(declaration.name) else { return }
+    guard let (shape, element) = resolveType(declaration.type) else {
+      environment.bind(declaration.name.symbol, .failed, at: declaration.name.span)
+      return
+    }
+    if case .parameter = role, element != .real, let type = declaration.type {
+      report(.integerParameter(text(declaration.name.symbol), at: type.span))
+    }
+    let id = program.addArray(
+      ArrayDeclaration(
+        name: text(declaration.name.symbol), shape: shape, element: element, role: role,
+        span: declaration.name.span, isNamed: true))
+    environment.bind(
+      declaration.name.symbol, .array(id, integer: integerValue(of: id)), at: declaration.name.span)
+  }
+
+  /// Returns the shape and the kind of element that a declaration states; a scalar where it states nothing.
+  mutating func resolveType(_ type: TypeSyntax?) -> (shape: [IndexID], element: Element)? {
+    guard let type else { return ([], .real) }
+    var shape: [IndexID] = []
+    for extent in type.shape {
+      guard let integer = resolveInteger(extent) else { return nil }
+      if let constant = program[integer].constant, constant < 0 {
+        report(.negativeDim("an extent", constant, at: tree.span(of: extent)))
+        return nil
+      }
+      shape.append(integer)
+    }
+    guard type.isInteger else { return (shape, .real) }
+    guard let bound = type.bound else { return (shape, .integer(bound: nil)) }
+    guard let integer = resolveInteger(bound) else { return nil }
+    return (shape, .integer(bound: integer))
+  }
+
+  /// Returns a scalar integer array's value as a subscript.
+  mutating func integerValue(of id: ArrayID) -> IndexID? {
+    guard program[id].isInteger, program[id].rank == 0 else { return nil }
+    return program.index(IndexExpression(.element(id, .none)))
+  }
+
+  /// Checks that a name is free where it is declared, and says what it clashes with.
+  mutating func takeName(_ name: Identifier) -> Bool {
+    guard let known = environment.anyEntry(name.symbol) else { return true }
+    if case .failed = known.binding { return true }
+    report(.duplicateName(text(name.symbol), at: name.span, first: known.span))
+    return false
+  }
+}

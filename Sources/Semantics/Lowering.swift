@@ -1,0 +1,316 @@
+import Diagnostics
+import FlatProgram
+import Operations
+
+/// What remains to be done to lower an expression: a stack of these stands in for recursion.
+enum LoweringTask {
+  /// Lowers an expression at subscripts for its own axes.
+  case lower(ResolvedID, SubscriptsID)
+  /// Makes an operation of the last results.
+  case apply(Operation, count: Int)
+  /// The condition is the last result: what follows counts only where it holds, or where it does not.
+  case guardThen, guardElse
+  case select
+  /// The body of a reduction is the last result.
+  case reduce(ResolvedID, place: SubscriptsID, own: [AxisID])
+  /// The body of a definition within the text, or of an array of values, is the last result.
+  case keep(ResolvedID, place: SubscriptsID, own: [AxisID])
+  case keepElement(ResolvedID, place: SubscriptsID, own: [AxisID], position: Int)
+  /// The body of a comprehension is the last result: its indices become subscripts.
+  case substitute([AxisID: IndexID])
+  /// Notes a result that is asked for again.
+  case remember(LoweringKey)
+}
+
+/// One value at one place, under one condition.
+struct LoweringKey: Hashable {
+  var node: ResolvedID
+  var place: SubscriptsID
+  var guarding: ExpressionID
+}
+
+/// An array that holds a part of an expression, for every value of the indices around it and of its own axes.
+struct KeptArray {
+  var array: ArrayID
+  /// The indices around it that it depends on.
+  var free: [AxisID]
+}
+
+/// What is known while one definition is lowered.
+struct LoweringState {
+  var tasks: [LoweringTask] = []
+  var results: [ExpressionID] = []
+  /// The condition under which the text at hand counts; `.none` where it always does.
+  var guarding = ExpressionID.none
+  var outerGuards: [ExpressionID] = []
+  var kept: [LoweringKey: [KeptArray]] = [:]
+  var known: [LoweringKey: ExpressionID] = [:]
+  var span: SourceSpan?
+  /// The value that is the whole definition, and the array it goes into.
+  var root: (node: ResolvedID, target: KeptArray)?
+}
+
+extension Analyzer {
+  /// Adds the assignments that give a definition its elements: over its indices, then the axes of its body.
+  mutating func lower(_ body: ResolvedID, into target: ArrayID, axes: [AxisID], own: [AxisID], span: SourceSpan) {
+    lowering = LoweringState()
+    lowering.span = span
+    let place = program.subscripts(own)
+    let targetSubscripts = program.subscripts(axes + own)
+    // A definition that is a sum is summed where it stands.
+    if case .sum(let reduced, let terms) = resolved[body].kind {
+      let value = lower(terms, at: place)
+      program.append(
+        Assignment(
+          target: target, subscripts: targetSubscripts, domain: axes + own + reduced, combination: .add, body: value,
+          span: span))
+      return
+    }
+    if let combination = Self.positionCombination(resolved[body].kind),
+      case .reduce(_, let axis, let terms) = resolved[body].kind
+    {
+      let value = lower(terms, at: place)
+      program.append(
+        Assignment(
+          target: target, subscripts: targetSubscripts, domain: axes + own + [axis], combination: combination,
+          body: value, span: span))
+      return
+    }
+    lowering.root = (body, KeptArray(array: target, free: axes))
+    let value = lower(body, at: place)
+    // Some values go into the array where they arise.
+    if case .read(target, _) = program[value] { return }
+    program.append(
+      Assignment(target: target, subscripts: targetSubscripts, domain: axes + own, body: value, span: span))
+  }
+
+  private static func positionCombination(_ kind: ResolvedKind) -> Combination? {
+    switch kind {
+    case .reduce(.argmax, _, _): .argmax
+    case .reduce(.argmin, _, _): .argmin
+    default: nil
+    }
+  }
+
+  /// Returns the expression for one element of a resolved value, adding the assignments it rests on.
+  ///
+  /// Complexity: linear in the value; no recursion.
+  mutating func lower(_ node: ResolvedID, at place: SubscriptsID) -> ExpressionID {
+    lowering.tasks.append(.lower(node, place))
+    while let task = lowering.tasks.popLast() {
+      switch task {
+      case .lower(let node, let place): begin(node, at: place)
+      case .apply(let operation, let count):
+        let operands = popResults(count)
+        lowering.results.append(
+          program.apply(
+            operation, operands[0], count > 1 ? operands[1] : .none, count > 2 ? operands[2] : .none))
+      case .guardThen:
+        let condition = lowering.results[lowering.results.count - 1]
+        lowering.outerGuards.append(lowering.guarding)
+        lowering.guarding = conjunction(lowering.guarding, condition)
+      case .guardElse:
+        let condition = lowering.results[lowering.results.count - 2]
+        lowering.guarding = conjunction(
+          lowering.outerGuards[lowering.outerGuards.count - 1], program.apply(.not, condition))
+      case .select:
+        lowering.guarding = lowering.outerGuards.removeLast()
+        let operands = popResults(3)
+        lowering.results.append(program.apply(.select, operands[0], operands[1], operands[2]))
+      case .reduce(let node, let place, let own): finishReduction(node, at: place, own: own)
+      case .keep(let node, let place, let own): finishKeeping(node, at: place, own: own)
+      case .keepElement(let node, let place, let own, let position):
+        finishElement(node, at: place, own: own, position: position)
+      case .substitute(let map):
+        let body = popResults(1)[0]
+        lowering.results.append(program.substituting(map, in: body))
+      case .remember(let key): lowering.known[key] = lowering.results[lowering.results.count - 1]
+      }
+    }
+    return popResults(1)[0]
+  }
+
+  mutating func popResults(_ count: Int) -> [ExpressionID] {
+    let popped = Array(lowering.results.suffix(count))
+    lowering.results.removeLast(popped.count)
+    return popped
+  }
+
+  private mutating func conjunction(_ outer: ExpressionID, _ condition: ExpressionID) -> ExpressionID {
+    outer == .none ? condition : program.apply(.and, outer, condition)
+  }
+
+  private mutating func begin(_ node: ResolvedID, at place: SubscriptsID) {
+    let value = resolved[node]
+    switch value.kind {
+    case .failed: lowering.results.append(program.constant(.nan))
+    case .constant(let number): lowering.results.append(program.constant(number))
+    case .number(let index): lowering.results.append(program.number(index))
+    case .array(let array): lowering.results.append(read(array, place))
+    case .apply(let operation, let a, let b, let c): beginOperation(node, operation, a, b, c, at: place)
+    case .element(let base, let list): beginElement(base, list, at: place)
+    case .permuted(let base, let order):
+      let own = program[place]
+      var outer = own
+      for (position, axis) in order.enumerated() { outer[axis] = own[position] }
+      lowering.tasks.append(.lower(base, program.subscripts(outer)))
+    case .comprehension(let axes, let body):
+      let own = program[place]
+      var map: [AxisID: IndexID] = [:]
+      for (axis, index) in zip(axes, own) {
+        let position = program[index] + program[program[axis].lower]
+        map[axis] = program.index(position)
+      }
+      lowering.tasks += [.substitute(map), .lower(body, program.subscripts(Array(own.dropFirst(axes.count))))]
+    case .literal(let elements):
+      let own = program[place]
+      if let position = own.first.flatMap({ program[$0].constant }), elements.indices.contains(position) {
+        lowering.tasks.append(.lower(elements[position], program.subscripts(Array(own.dropFirst()))))
+      } else {
+        beginLiteral(node, elements, at: place)
+      }
+    case .sum(_, let body), .reduce(_, _, let body), .softmax(_, let body, _):
+      if let known = kept(node, at: place) { return lowering.results.append(known) }
+      let own = ownAxes(of: body, at: place, isSoftmax: { if case .softmax = value.kind { true } else { false } }())
+      lowering.tasks += [.reduce(node, place: place, own: own), .lower(body, program.subscripts(own))]
+    case .named(_, let body):
+      if let known = kept(node, at: place) { return lowering.results.append(known) }
+      let own = ownAxes(of: node, at: place, isSoftmax: false)
+      lowering.tasks += [.keep(node, place: place, own: own), .lower(body, program.subscripts(own))]
+    }
+  }
+
+  /// Returns an element of an array, as a number also where it is an integer.
+  private mutating func read(_ array: ArrayID, _ place: SubscriptsID) -> ExpressionID {
+    guard program[array].isInteger else { return program.read(array, place) }
+    return program.number(program.index(IndexExpression(.element(array, place))))
+  }
+
+  private mutating func beginOperation(
+    _ node: ResolvedID, _ operation: Operation, _ a: ResolvedID, _ b: ResolvedID?, _ c: ResolvedID?,
+    at place: SubscriptsID
+  ) {
+    let key = LoweringKey(node: node, place: place, guarding: lowering.guarding)
+    // Arguments of functions are shared: without this a chain of calls is lowered again and again.
+    if inlinedCount > 0 {
+      if let known = lowering.known[key] { return lowering.results.append(known) }
+      lowering.tasks.append(.remember(key))
+    }
+    if operation == .select, let b, let c {
+      lowering.tasks += [.select, .lower(c, broadcast(place, to: c)), .guardElse]
+      lowering.tasks += [.lower(b, broadcast(place, to: b)), .guardThen, .lower(a, broadcast(place, to: a))]
+      return
+    }
+    let operands = [a, b, c].compactMap { $0 }
+    lowering.tasks.append(.apply(operation, count: operands.count))
+    for operand in operands.reversed() { lowering.tasks.append(.lower(operand, broadcast(place, to: operand))) }
+  }
+
+  /// Returns the subscripts of an operand for subscripts of the result: the last ones, 0 where its extent is 1.
+  private mutating func broadcast(_ place: SubscriptsID, to operand: ResolvedID) -> SubscriptsID {
+    let shape = resolved[operand].shape
+    if shape.isEmpty { return .none }
+    let own = program[place]
+    let zero = program.index(0)
+    let aligned = zip(shape, own.suffix(shape.count)).map { extent, index in isOne(extent) ? zero : index }
+    return program.subscripts(aligned)
+  }
+
+  private mutating func beginElement(_ base: ResolvedID, _ list: [ResolvedSubscript], at place: SubscriptsID) {
+    var own = program[place][...]
+    var indices: [IndexID] = []
+    for place in list {
+      switch place {
+      case .at(let index): indices.append(index)
+      case .all: if let index = own.popFirst() { indices.append(index) }
+      case .slice(let lower):
+        guard let index = own.popFirst() else { continue }
+        let shifted = program[lower] + program[index]
+        indices.append(program.index(shifted))
+      case .gather(let array, let rank):
+        let element = program.subscripts(Array(own.prefix(rank)))
+        own = own.dropFirst(rank)
+        indices.append(program.index(IndexExpression(.element(array, element))))
+      }
+    }
+    lowering.tasks.append(.lower(base, program.subscripts(indices + own)))
+  }
+
+  // MARK: Axes of kept arrays
+
+  /// Returns the axes over which a value is kept: the subscripts asked for under a condition, where they are plain, so
+  /// that the condition and the value speak of the same point; else fresh ones.
+  private mutating func ownAxes(of node: ResolvedID, at place: SubscriptsID, isSoftmax: Bool) -> [AxisID] {
+    let shape = resolved[node].shape
+    if shape.isEmpty { return [] }
+    if lowering.guarding != .none {
+      let wanted = program[place].dropFirst(isSoftmax ? 1 : 0)
+      let axes = wanted.compactMap { program[$0].axis }
+      let isWhole = zip(axes, shape).allSatisfy { axis, extent in
+        program[program[axis].lower].constant == 0 && isSameExtent(program[axis].upper, extent)
+      }
+      if axes.count == shape.count, Set(axes).count == axes.count, isWhole { return axes }
+    }
+    return shape.enumerated().map { wholeAxis($1, position: $0) }
+  }
+
+  /// Returns the element of what is kept already of a value: for this condition, or for all.
+  mutating func kept(_ node: ResolvedID, at place: SubscriptsID) -> ExpressionID? {
+    let always = LoweringKey(node: node, place: .none, guarding: .none)
+    guard let known = lowering.kept[keptKey(node, at: place)] ?? lowering.kept[always] else { return nil }
+    return element(of: known, node, at: place)
+  }
+
+  func keptKey(_ node: ResolvedID, at place: SubscriptsID) -> LoweringKey {
+    // Under a condition what is kept may speak of the point that was asked for.
+    LoweringKey(node: node, place: lowering.guarding == .none ? .none : place, guarding: lowering.guarding)
+  }
+
+  /// Returns the axes that matter around a kept value, outermost first, for an expression and the bounds of axes.
+  mutating func freeAxes(of bodies: [ExpressionID], boundAxes: [AxisID]) -> [AxisID] {
+    var free = bodies.flatMap { program.axes(of: $0) }
+    for axis in boundAxes {
+      program.collectAxes(of: program[axis].lower, into: &free)
+      program.collectAxes(of: program[axis].upper, into: &free)
+    }
+    var position = 0
+    // The bounds of a free axis may name axes further out.
+    while position < free.count {
+      program.collectAxes(of: program[free[position]].lower, into: &free)
+      program.collectAxes(of: program[free[position]].upper, into: &free)
+      position += 1
+    }
+    return Set(free).subtracting(boundAxes).sorted()
+  }
+
+  /// Returns where an axis' values lie in an array that is kept over it: they are counted from its lower bound.
+  mutating func positions(of axes: [AxisID]) -> [IndexID] {
+    axes.map { axis in
+      let lower = lowerBound(of: axis)
+      let position = IndexExpression(.axis(axis)) - lower
+      return program.index(position)
+    }
+  }
+
+  /// Returns the extent of an array that is kept over an axis: the widest range where the bounds depend on other axes.
+  mutating func keptExtent(of axis: AxisID) -> IndexID {
+    let upper = extreme(program.index(program[program[axis].upper] - IndexExpression(1)), highest: true)
+    let highest = (upper ?? program[program[axis].upper] - IndexExpression(1)) + IndexExpression(1)
+    let extent = highest - lowerBound(of: axis)
+    return program.index(extent)
+  }
+
+  mutating func lowerBound(of axis: AxisID) -> IndexExpression {
+    let lower = program[axis].lower
+    return extreme(lower, highest: false) ?? program[lower]
+  }
+
+  /// Adds an array for a part of an expression, over the axes around it and its own.
+  mutating func addKept(
+    _ name: String, free: [AxisID], own: [AxisID], element: Element = .real, extraExtents: [IndexID] = []
+  ) -> ArrayID {
+    let shape = (free + own).map { keptExtent(of: $0) } + extraExtents
+    return program.addArray(
+      ArrayDeclaration(name: name, shape: shape, element: element, role: .local, span: lowering.span))
+  }
+}

@@ -1,0 +1,73 @@
+import Diagnostics
+import FlatProgram
+import Operations
+
+/// The number of one resolved expression.
+struct ResolvedID: Hashable {
+  var raw: Int32
+
+  init(_ raw: Int) { self.raw = Int32(raw) }
+}
+
+/// The reductions that become loops; every other reduction is made of these and of operations.
+enum Reduction: Hashable {
+  case sum, product, maximum, minimum, argmax, argmin, logsumexp
+}
+
+/// One subscript of a resolved read.
+enum ResolvedSubscript: Hashable {
+  case at(IndexID)
+  /// The elements from `lower` on; the extent stands in the shape of the read.
+  case slice(lower: IndexID)
+  case all
+  /// An integer array: its axes stand where the subscript stood.
+  case gather(ArrayID, rank: Int)
+}
+
+/// What an expression is, once every name has its meaning and every index its axis.
+enum ResolvedKind {
+  /// A fault that has been reported: what hangs on it stays silent.
+  case failed
+  case constant(Double)
+  /// Dims and indices as numbers.
+  case number(IndexID)
+  case array(ArrayID)
+  /// Elementwise, its operands broadcast.
+  case apply(Operation, ResolvedID, ResolvedID?, ResolvedID?)
+  case element(ResolvedID, [ResolvedSubscript])
+  /// Axis `p` of the result is axis `order[p]` of the operand.
+  case permuted(ResolvedID, order: [Int])
+  case reduce(Reduction, AxisID, body: ResolvedID)
+  /// Sums over several axes at once.
+  case sum([AxisID], body: ResolvedID)
+  /// The axis is the first of the result; what is kept of it has that axis at `position`, as the operand has.
+  case softmax(AxisID, body: ResolvedID, position: Int)
+  case comprehension([AxisID], body: ResolvedID)
+  case literal([ResolvedID])
+  /// A value with a name of its own: an array argument, or a definition within a function.
+  case named(String, ResolvedID)
+}
+
+/// One resolved expression with its shape.
+struct Resolved {
+  var kind: ResolvedKind
+  var shape: [IndexID]
+  var isCondition: Bool
+  /// The integer polynomial that it is, where it can stand in a subscript.
+  var integer: IndexID?
+  var span: SourceSpan
+}
+
+/// The resolved expressions of one definition; operands come before what uses them.
+struct ResolvedTree {
+  private(set) var nodes: [Resolved] = []
+
+  subscript(_ id: ResolvedID) -> Resolved { nodes[Int(id.raw)] }
+
+  mutating func add(_ node: Resolved) -> ResolvedID {
+    nodes.append(node)
+    return ResolvedID(nodes.count - 1)
+  }
+
+  mutating func removeAll() { nodes.removeAll(keepingCapacity: true) }
+}

@@ -1,0 +1,299 @@
+import Diagnostics
+
+/// The wording of everything that the lexer finds wrong.
+extension Diagnostic {
+  static func textTooLong(limit: Int) -> Diagnostic {
+    Diagnostic("text-too-long", "a program may have at most \(limit) bytes", at: nil)
+  }
+
+  static func tooManyErrors(limit: Int, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("too-many-errors", "reading stopped here, after \(limit) errors", at: span)
+  }
+
+  static func nulByte(count: Int, at span: SourceSpan) -> Diagnostic {
+    let what = count == 1 ? "a NUL byte" : "\(count) NUL bytes, the first of them here"
+    return Diagnostic("nul-byte", "a program is UTF-8 text; found \(what)", at: span)
+  }
+
+  static func invalidUTF8(count: Int, at span: SourceSpan) -> Diagnostic {
+    let what = count == 1 ? "a byte that is not" : "\(count) bytes that are not, the first of them here"
+    return Diagnostic("invalid-utf8", "a program is UTF-8 text; found \(what)", at: span)
+  }
+
+  static func strayCharacters(_ text: String, at span: SourceSpan) -> Diagnostic {
+    var notes: [Note] = []
+    switch text.unicodeScalars.first {
+    case "%": notes = [Note("there is no remainder operator")]
+    case "|": notes = [Note("an absolute value is written abs(x), the disjunction of conditions 'or'")]
+    case "'": notes = [Note("a transpose is written A.T, a derivative grad(y, x)")]
+    case "\"": notes = [Note("there are no text values")]
+    case "?": notes = [Note("a choice is written if c then a else b")]
+    case ".": notes = [Note("'.' stands in numbers, in ranges and in A.T")]
+    default: break
+    }
+    return Diagnostic("stray-character", "\(quoted(text)) has no meaning here", at: span, notes: notes)
+  }
+
+  static func lookAlike(_ text: String, spelling: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "look-alike", "\(quoted(text)) only looks like '\(spelling)'", at: span,
+      fixes: [Fix("write '\(spelling)'", replacing: span, with: spelling)])
+  }
+
+  static func noSuchOperator(_ text: String, instead: String?, at span: SourceSpan) -> Diagnostic {
+    if text == "//" || text == "/*" {
+      return Diagnostic("no-such-operator", "'\(text)' is not an operator; a comment starts with '#'", at: span)
+    }
+    if text.count == 2, text.hasSuffix("="), instead == "+=", let sign = text.first {
+      return Diagnostic(
+        "no-such-operator", "'\(text)' is not an operator; write 'x_new = x \(sign) ...', as names do not change",
+        at: span)
+    }
+    let fixes = instead.map { [Fix("write '\($0)'", replacing: span, with: $0)] } ?? []
+    return Diagnostic("no-such-operator", "'\(text)' is not an operator", at: span, fixes: fixes)
+  }
+
+  static func malformedNumber(_ text: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "malformed-number", "\(quoted(text)) is not a number; numbers look like 1, 1.5, 1e-3 and 1_000", at: span)
+  }
+
+  static func numberTooLarge(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "number-too-large", "the number is beyond the largest double, 1.7976931348623157e308", at: span,
+      notes: [Note("infinity is written inf")])
+  }
+}
+
+/// The wording of what is wrong with expressions.
+extension Diagnostic {
+  static func expectedExpression(found: String, after: String?, at span: SourceSpan) -> Diagnostic {
+    let place = after.map { " after \($0)" } ?? ""
+    return Diagnostic("expected-expression", "expected an expression\(place); found \(found)", at: span)
+  }
+
+  static func reservedWord(_ word: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("reserved-word", "'\(word)' is a reserved word and cannot be a name", at: span)
+  }
+
+  static func unclosedBracket(
+    _ bracket: String, closing: String, at span: SourceSpan, found: String?, foundAt: SourceSpan
+  )
+    -> Diagnostic
+  {
+    let notes = found.map { [Note("the next item starts here, with \($0)", at: foundAt)] } ?? []
+    return Diagnostic("unclosed-bracket", "'\(bracket)' is never closed by '\(closing)'", at: span, notes: notes)
+  }
+
+  static func unmatchedBracket(_ bracket: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("unmatched-bracket", "'\(bracket)' closes nothing", at: span)
+  }
+
+  static func unmatchedBracket(
+    _ bracket: String, at span: SourceSpan, opening: String, closing: String, openedAt: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      "unmatched-bracket", "'\(opening)' is closed by '\(closing)'; found '\(bracket)'", at: span,
+      notes: [Note("'\(opening)' was opened here", at: openedAt)])
+  }
+
+  static func rowsWithSemicolons(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "unexpected-text", "';' ends an item and cannot stand inside brackets", at: span,
+      notes: [Note("the rows of a matrix are written [[1, 2], [3, 4]]")])
+  }
+
+  static func missingOperator(
+    between left: String, and right: String, at span: SourceSpan, product: String?, orComma: Bool
+  ) -> Diagnostic {
+    let fixes = product.map { [Fix("write '\($0)'", replacing: span, with: $0)] } ?? []
+    return Diagnostic(
+      "missing-operator", "an operator\(orComma ? " or ','" : "") is missing between \(left) and \(right)", at: span,
+      fixes: fixes)
+  }
+
+  static func commaInParentheses(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "expected-sign", "expected ')'; parentheses hold one expression, found ','", at: span,
+      notes: [Note("an array is written [a, b]")])
+  }
+
+  static func chainedComparison(
+    _ first: String, _ second: String, at span: SourceSpan, firstAt: SourceSpan, middle: String?
+  )
+    -> Diagnostic
+  {
+    let way = middle.map { "a \(first) \($0) and \($0) \(second) c" }
+    let fixes = middle.map { [Fix("write '\(way ?? "")'", replacing: span, with: "and \($0) \(second)")] } ?? []
+    return Diagnostic(
+      "chained-comparison", "comparisons do not chain; join two with 'and'", at: span,
+      notes: [Note("the first comparison is here", at: firstAt)], fixes: fixes)
+  }
+
+  static func needsParentheses(_ word: String, after: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("needs-parentheses", "'\(word)' behind '\(after)' needs parentheses around it", at: span)
+  }
+
+  static func incompleteConditional(missing word: String, found: String, at span: SourceSpan, ifAt: SourceSpan)
+    -> Diagnostic
+  {
+    Diagnostic(
+      "incomplete-if", "expected '\(word)' of 'if c then a else b'; found \(found)", at: span,
+      notes: [Note("the 'if' is here", at: ifAt)])
+  }
+
+  static func equalsInExpression(at span: SourceSpan, label: String?) -> Diagnostic {
+    if let label {
+      return Diagnostic(
+        "unexpected-equals", "'=' defines a name; an argument's label is followed by ':'", at: span,
+        fixes: [Fix("write '\(label): ...'", replacing: span, with: ":")])
+    }
+    return Diagnostic(
+      "unexpected-equals", "'=' defines a name and cannot stand inside an expression", at: span,
+      fixes: [Fix("to compare, write '=='", replacing: span, with: "==")])
+  }
+
+  static func invalidTarget(at span: SourceSpan, function: String?) -> Diagnostic {
+    Diagnostic(
+      "invalid-target", "only a name, or a name with subscripts such as h[i, j], can be defined", at: span,
+      notes: function.map { [Note("a function is defined with 'fn \($0)(...) = ...'")] } ?? [])
+  }
+
+  static func sliceInTarget(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "slice-in-target", "a definition names the index of every axis, as in h[i, j] or h[i in 0..<3]", at: span)
+  }
+
+  static func misplacedRange(_ sign: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "misplaced-range", "'\(sign)' makes a range, which stands in a subscript or behind 'in'", at: span)
+  }
+
+  static func misplacedIndex(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "misplaced-index", "'\(name) in' makes an index, which a reduction, [...: ...] or a definition's left side does",
+      at: span)
+  }
+
+  static func expectedRange(found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("expected-range", "expected a range a..<b or a...b behind 'in'; found \(found)", at: span)
+  }
+
+  static func expectedIndex(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "expected-index", "only indices, such as i or i in 0..<N, stand before ':'", at: span)
+  }
+
+  static func expectedBody(found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("expected-body", "expected ':' and a body behind the indices; found \(found)", at: span)
+  }
+
+  static func notAReduction(_ name: String, nearest: String?, at span: SourceSpan, nameAt: SourceSpan) -> Diagnostic {
+    let fixes = nearest.map { [Fix("did you mean '\($0)'?", replacing: nameAt, with: $0)] } ?? []
+    return Diagnostic(
+      "not-a-reduction", "'\(name)' takes no indices; those that do are \(Reductions.names.joined(separator: ", "))",
+      at: span, fixes: fixes)
+  }
+
+  static func unknownLabel(_ label: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("unknown-label", "there is no label '\(label)'; the one label is 'axis'", at: span)
+  }
+
+  static func argumentAfterLabel(at span: SourceSpan) -> Diagnostic {
+    Diagnostic("argument-after-label", "an argument without a label cannot follow one that has it", at: span)
+  }
+
+  static func unknownMember(_ text: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("unknown-member", "there is no '\(text)'; what follows '.' is T, the transpose", at: span)
+  }
+
+  static func colonSlice(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "colon-slice", "a slice is written a..<b; ':' alone is a whole axis", at: span,
+      fixes: [Fix("write '..<'", replacing: span, with: "..<")])
+  }
+}
+
+/// The wording of what is wrong with items.
+extension Diagnostic {
+  static func expectedName(_ purpose: String, found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("expected-name", "expected \(purpose); found \(found)", at: span)
+  }
+
+  static func expectedSign(
+    _ sign: String, _ purpose: String, found: String, at span: SourceSpan, notes: [Note] = []
+  ) -> Diagnostic {
+    Diagnostic("expected-sign", "expected '\(sign)' \(purpose); found \(found)", at: span, notes: notes)
+  }
+
+  static func expectedType(found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "expected-type", "expected a shape such as [N, D] or Int[N] behind ':'; found \(found)", at: span)
+  }
+
+  static func unexpectedText(found: String, at span: SourceSpan, notes: [Note] = []) -> Diagnostic {
+    Diagnostic(
+      "unexpected-text", "expected the end of the line or ';'; found \(found)", at: span, notes: notes)
+  }
+
+  static func shapeWithoutDeclaration(at span: SourceSpan) -> Diagnostic {
+    unexpectedText(
+      found: "':'", at: span, notes: [Note("a shape is declared with input, param or const, as in 'param x: [3]'")])
+  }
+
+  static func straySection(_ word: String, belongsTo owner: String, at span: SourceSpan) -> Diagnostic {
+    unexpectedText(found: "'\(word)'", at: span, notes: [Note("'\(word)' belongs to \(owner)")])
+  }
+
+  static func valueNotAllowed(_ keyword: String, name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "value-not-allowed", "'\(keyword)' declares what is given from outside; '\(name)' takes no value here", at: span,
+      notes: [Note("a fixed value is declared with 'const \(name) = ...'")])
+  }
+
+  static func missingValue(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("missing-value", "'const' needs a value, as in 'const \(name) = 1'", at: span)
+  }
+
+  static func typeNotAllowed(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "type-not-allowed",
+      "the dim '\(name)' is an extent and has no shape; it may have a value, as in 'dim \(name) = 3'",
+      at: span)
+  }
+
+  static func missingFunctionBody(_ name: String, found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "missing-function-body", "expected '= ...' or '{ ... }' as the body of '\(name)'; found \(found)", at: span)
+  }
+
+  static func missingReturn(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("missing-return", "the block of '\(name)' must end with 'return ...'", at: span)
+  }
+
+  static func expectedDefinition(found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "expected-definition", "a function's block holds definitions and one last 'return'; found \(found)", at: span)
+  }
+
+  static func operatorStartsLine(_ sign: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "operator-starts-line", severity: .warning,
+      "this line is an item of its own; it does not go on with the line before", at: span,
+      notes: [Note("to go on, end the line before with '\(sign)', or put brackets around the whole")])
+  }
+}
+
+/// Quotes a piece of the user's text, cut when it is long, invisible characters by their numbers.
+private func quoted(_ text: String) -> String {
+  var result = ""
+  for scalar in text.unicodeScalars.prefix(40) {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .unassigned, .privateUse, .surrogate, .lineSeparator, .paragraphSeparator:
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      result += "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return "'\(result)\(text.unicodeScalars.count > 40 ? "..." : "")'"
+}
