@@ -10,6 +10,17 @@ package struct Traversal: Sendable {
   /// Returns the nodes under some roots, operands before what uses them. Complexity: linear in what is returned.
   package mutating func postorder(_ roots: [ExpressionID], in program: Program) -> [ExpressionID] {
     nodes.begin(count: program.expressions.count)
+    return continuePostorder(roots, in: program)
+  }
+
+  /// Starts a walk that goes on from call to call of the `continue` functions.
+  package mutating func begin(in program: Program) {
+    nodes.begin(count: program.expressions.count)
+    indices.begin(count: program.indexCount)
+  }
+
+  /// Returns the nodes under some roots that the walk has not met yet, operands before what uses them.
+  package mutating func continuePostorder(_ roots: [ExpressionID], in program: Program) -> [ExpressionID] {
     var order: [ExpressionID] = []
     // A node goes back on the stack, as its complement, below its operands.
     var stack: [Int32] = roots.reversed().map(\.raw)
@@ -36,6 +47,10 @@ package struct Traversal: Sendable {
     of roots: [IndexID], in program: Program, _ visit: (IndexAtom) -> Void
   ) {
     indices.begin(count: program.indexCount)
+    continueAtoms(of: roots, in: program, visit)
+  }
+
+  private mutating func continueAtoms(of roots: [IndexID], in program: Program, _ visit: (IndexAtom) -> Void) {
     var stack = roots
     while let index = stack.popLast() {
       guard indices.mark(index.raw) else { continue }
@@ -52,8 +67,25 @@ package struct Traversal: Sendable {
     }
   }
 
-  /// Calls `visit` with every array element that an expression mentions: reads, and gathers in their subscripts.
+  /// Calls `visit` with every array element that some nodes mention: reads, and gathers in their subscripts.
   package mutating func elements(
+    of order: [ExpressionID], in program: Program, _ visit: (ArrayID, SubscriptsID) -> Void
+  ) {
+    indices.begin(count: program.indexCount)
+    mentions(of: order, in: program, visit)
+  }
+
+  /// Calls `visit` with every array element under some roots that the walk has not met yet.
+  package mutating func continueElements(
+    of roots: [ExpressionID], _ indices: [IndexID], in program: Program, _ visit: (ArrayID, SubscriptsID) -> Void
+  ) {
+    mentions(of: continuePostorder(roots, in: program), in: program, visit)
+    continueAtoms(of: indices, in: program) { atom in
+      if case .element(let array, let subscripts) = atom { visit(array, subscripts) }
+    }
+  }
+
+  private mutating func mentions(
     of order: [ExpressionID], in program: Program, _ visit: (ArrayID, SubscriptsID) -> Void
   ) {
     var roots: [IndexID] = []
@@ -66,7 +98,7 @@ package struct Traversal: Sendable {
       case .constant, .operation: break
       }
     }
-    atoms(of: roots, in: program) { atom in
+    continueAtoms(of: roots, in: program) { atom in
       if case .element(let array, let subscripts) = atom { visit(array, subscripts) }
     }
   }

@@ -118,7 +118,7 @@ extension Analyzer {
       ArrayDeclaration(
         name: name, shape: extents + node.shape, element: element(of: body), role: .local, span: span,
         isNamed: isNamed))
-    lower(body, into: id, axes: axes, own: own, span: span)
+    lower(body, into: id, at: (axes + own).map { program.index($0) }, axes: axes, own: own, span: span)
     return id
   }
 

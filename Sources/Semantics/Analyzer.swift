@@ -98,7 +98,14 @@ struct Analyzer {
     var last: ArrayID?
     var requested: [Identifier] = []
     var hasOutputs = false
-    for (item, span) in zip(tree.items, tree.itemSpans) {
+    let clauses = ClauseGroups(tree)
+    for (position, (item, span)) in zip(tree.items, tree.itemSpans).enumerated() {
+      if let number = clauses.groupOfItem[position] {
+        // A group is complete with its last clause.
+        let group = clauses.groups[number]
+        if group.items.last == position { last = define(group) ?? last }
+        continue
+      }
       switch item {
       case .dim(let declarations): for declaration in declarations { declareDim(declaration) }
       case .input(let declarations): for declaration in declarations { declareArray(declaration, role: .input) }

@@ -52,11 +52,13 @@ struct LoweringState {
 
 extension Analyzer {
   /// Adds the assignments that give a definition its elements: over its indices, then the axes of its body.
-  mutating func lower(_ body: ResolvedID, into target: ArrayID, axes: [AxisID], own: [AxisID], span: SourceSpan) {
+  mutating func lower(
+    _ body: ResolvedID, into target: ArrayID, at subscripts: [IndexID], axes: [AxisID], own: [AxisID], span: SourceSpan
+  ) {
     lowering = LoweringState()
     lowering.span = span
     let place = program.subscripts(own)
-    let targetSubscripts = program.subscripts(axes + own)
+    let targetSubscripts = program.subscripts(subscripts)
     // A definition that is a sum is summed where it stands.
     if case .sum(let reduced, let terms) = resolved[body].kind {
       let value = lower(terms, at: place)
@@ -76,10 +78,12 @@ extension Analyzer {
           body: value, span: span))
       return
     }
-    lowering.root = (body, KeptArray(array: target, free: axes))
+    if targetSubscripts == program.subscripts(axes + own) {
+      lowering.root = (body, KeptArray(array: target, free: axes))
+    }
     let value = lower(body, at: place)
     // Some values go into the array where they arise.
-    if case .read(target, _) = program[value] { return }
+    if case .read(target, targetSubscripts) = program[value] { return }
     program.append(
       Assignment(target: target, subscripts: targetSubscripts, domain: axes + own, body: value, span: span))
   }

@@ -36,7 +36,7 @@ extension Analyzer {
   mutating func reportUnknown(_ symbol: SymbolID, at span: SourceSpan) {
     let name = text(symbol)
     if symbol == currentDefinition, activeFunctions.isEmpty {
-      report(.notYet("a definition of '\(name)' that reads '\(name)' (a recurrence)", at: span))
+      report(.circularDefinition([name], at: span))
       return
     }
     if let definition = definedLater[symbol], activeFunctions.isEmpty {

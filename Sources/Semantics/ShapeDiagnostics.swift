@@ -149,3 +149,48 @@ extension Diagnostic {
     Diagnostic("binders-need-accumulation", "'for' goes with '+='; the indices of '=' stand on its left side", at: span)
   }
 }
+
+/// What is said of clauses and recurrences.
+extension Diagnostic {
+  static func clauseRank(_ name: String, found: Int, expected: Int, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "clause-shape", "this clause of '\(name)' has \(found) subscripts; the first has \(expected)", at: span)
+  }
+
+  static func clauseShape(_ name: String, found: String, expected: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "clause-shape", "this clause gives elements of '\(name)' that are \(found); they should be \(expected)", at: span)
+  }
+
+  static func overlappingClauses(
+    _ name: String, _ places: String, at span: SourceSpan, first: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      "overlapping-clauses", "this clause gives \(name)\(places), of which another gives elements too", at: span,
+      notes: [Note("the other clause", at: first)])
+  }
+
+  static func missingElements(_ name: String, _ element: String?, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "missing-elements",
+      element.map { "no clause gives \(name)\($0)" } ?? "the clauses of '\(name)' do not cover all of its elements",
+      at: span)
+  }
+
+  static func partOnLeftSide(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "part-on-left-side", "the left side of a definition names indices, as in 'A[i, j]' or 'A[i in 0..<N]'", at: span)
+  }
+
+  static func circularDefinition(_ names: [String], at span: SourceSpan) -> Diagnostic {
+    var distinct: [String] = []
+    for name in names where !distinct.contains(name) { distinct.append(name) }
+    let list = distinct.map { "'\($0)'" }.joined(separator: ", ")
+    return Diagnostic(
+      "circular-definition",
+      distinct.count == 1
+        ? "elements of \(list) wait for themselves: no order of calculation exists"
+        : "elements of \(list) wait for each other: no order of calculation exists",
+      at: span)
+  }
+}

@@ -5,6 +5,7 @@ struct DiagnosticLog {
   /// How many diagnostics are kept before reading stops.
   static let limit = 1_000
 
+  /// What was found, in the order in which it was found.
   private(set) var entries: [Diagnostic] = []
 
   /// Whether reading should stop.

@@ -5,11 +5,17 @@ import Diagnostics
 /// An expression is a pile of frames, one for each open bracket or `if`, each with the operators that still wait for
 /// their right operand. What a frame has collected lies on the shared stacks above the frame's bases.
 struct ExpressionStacks {
+  /// Operands that wait for the operator behind them.
   var operands: [Operand] = []
+  /// Operators that wait for their right operand.
   var operators: [PendingOperator] = []
+  /// What is open, innermost last.
   var frames: [Frame] = []
+  /// The finished elements of calls and arrays.
   var arguments: [Argument] = []
+  /// Indices, or bare names that may still turn out to be arguments.
   var binders: [Binder] = []
+  /// The finished places of subscripts.
   var subscripts: [SubscriptSyntax] = []
   /// Whether an operand comes next, not an operator.
   var expectsOperand = true
@@ -30,6 +36,7 @@ struct ExpressionStacks {
       case binary(BinaryOperator)
     }
 
+    /// How tightly the operator binds.
     var precedence: Precedence {
       switch kind {
       case .unary(.not): .negation

@@ -7,8 +7,11 @@ import Diagnostics
 /// Requires: the tree of a text without errors, and that text.
 /// Complexity: linear in the text; deep expressions need no stack.
 package struct Formatter {
+  /// What is printed.
   let tree: SyntaxTree
+  /// The text that the tree was read from, for its comments and line ends.
   let source: SourceText
+  /// What is printed so far.
   var lines = FormattedLines()
   /// The next comment to print.
   private var nextComment = 0

@@ -2,8 +2,11 @@ import Diagnostics
 
 /// Reads a text token by token; what is not a token is reported, and skipped or read as what it looks like.
 struct Lexer {
+  /// The text.
   let source: SourceText
+  /// The offset of what is read next.
   var position: Int
+  /// Everything that is wrong so far.
   var log = DiagnosticLog()
   /// Every name once, in order of first appearance.
   private(set) var symbols: [String] = []
@@ -14,6 +17,8 @@ struct Lexer {
 
   private var symbolNumbers: [String: SymbolID] = [:]
   private var startsLine = true
+  /// The stray character that is reported for the line already: `|x|` is one fault.
+  private var strayOfLine: UInt8?
   private var nulBytes = Occurrences()
   private var invalidBytes = Occurrences()
 
@@ -23,6 +28,7 @@ struct Lexer {
     var count = 0
   }
 
+  /// Starts behind the byte-order mark, if there is one.
   init(_ source: SourceText) {
     self.source = source
     position = source.bounds(ofLine: 1).lowerBound
@@ -58,6 +64,7 @@ struct Lexer {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), 0x0B, 0x0C: position += 1
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
         startsLine = true
+        strayOfLine = nil
         position += 1
       case UInt8(ascii: "#"): skipComment()
       default: return
@@ -278,6 +285,8 @@ struct Lexer {
     }
     position = end
     lastSkipped = start
+    guard strayOfLine != source.bytes[start] else { return }
+    strayOfLine = source.bytes[start]
     let span = SourceSpan(start: start, end: end)
     log.report(.strayCharacters(source.text(of: SourceSpan(start: start, end: min(end, start + 64))), at: span))
   }

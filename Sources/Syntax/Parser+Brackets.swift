@@ -4,10 +4,11 @@ extension Parser {
   // call = name "(" [ expression { "," expression } { "," "axis" ":" expression } ] ")" ;
   // reduction = reducer "(" binder { "," binder } ":" expression ")" ;
   // reducer = "sum" | "prod" | "mean" | "max" | "min" | "logsumexp" | "norm" | "var" | "argmax" | "argmin" | "all" | "any" | "softmax" ;
-  // array = "[" expression { "," expression } "]" ;
+  // array = "[" [ expression { "," expression } ] "]" ;
   // comprehension = "[" binder { "," binder } ":" expression "]" ;
   // subscripts = "[" subscript { "," subscript } "]" ;
   // subscript = expression | range | ":" ;
+  /// Opens the bracket at the current token.
   mutating func openBracket(_ kind: ExpressionStacks.Kind) {
     expressions.open(kind, .element, at: current.span)
     bracketDepth += 1
@@ -22,7 +23,7 @@ extension Parser {
     case .root, .group, .conditional: break
     case .subscripts, .target: beginSubscript()
     case .call(let name): if !closeEmptyCall() { beginBinders(call: name) }
-    case .list: beginBinders(call: nil)
+    case .list: if !closeEmptyArray() { beginBinders(call: nil) }
     }
   }
 
@@ -31,6 +32,14 @@ extension Parser {
       case .call(let name) = frame.kind
     else { return false }
     finishBracket(frame, .call(name, []), from: name.span)
+    return true
+  }
+
+  private mutating func closeEmptyArray() -> Bool {
+    guard current.kind == .rightBracket, previous.kind == .leftBracket, let frame = expressions.frames.last else {
+      return false
+    }
+    finishBracket(frame, .arrayLiteral([]), from: frame.span)
     return true
   }
 
@@ -309,6 +318,7 @@ extension Parser {
     if following.kind == .equals || following.kind == .plusEquals, !following.startsLine {
       setStage(.body)
       bracketDepth -= 1
+      expressions.expectsOperand = false
       advance()
       return
     }

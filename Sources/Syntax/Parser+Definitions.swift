@@ -8,6 +8,7 @@ enum NamedItem {
 
 extension Parser {
   // definition = name [ target ] ( "=" | "+=" ) expression [ "for" binder { "," binder } ] ;
+  /// Reads an item that starts with a name.
   mutating func definitionOrOperand() -> NamedItem {
     let next = following
     guard !next.startsLine, next.kind == .equals || next.kind == .plusEquals || next.kind == .leftBracket,
@@ -72,6 +73,7 @@ extension Parser {
   }
 
   // function = "fn" name parameters ( "=" expression | block ) { derivative } ;
+  /// Reads a function with its derivatives.
   mutating func function() -> ItemSyntax? {
     advance()
     guard let name = name("the name of a function") else { return nil }
@@ -121,6 +123,7 @@ extension Parser {
   }
 
   // extern = "extern" "fn" name parameters "derivative" name { "," name } ;
+  /// Declares a C function of the user.
   mutating func extern() -> ItemSyntax? {
     advance()
     guard take(.fn) else {
@@ -182,7 +185,7 @@ extension Parser {
 
   /// Reads one definition of a block; nil where something else stands.
   private mutating func blockDefinition() -> DefinitionSyntax? {
-    guard current.kind == .name else { return nil }
+    guard !failAtReservedTarget(), current.kind == .name else { return nil }
     switch definitionOrOperand() {
     case .definition(let definition): return definition
     case .expression(let node):

@@ -46,6 +46,8 @@ extension Parser {
       expressions.frames[last].hasChain = false
       expressions.expectsOperand = true
       advance()
+    } else if at(.equals) {
+      fail(.equalsInExpression(at: current.span, label: nil))
     } else if !readMissingProduct() {
       fail(
         .incompleteConditional(
@@ -83,6 +85,8 @@ extension Parser {
   private mutating func failAtJuxtaposition(orComma: Bool) {
     guard !hasFailed, bracketDepth > 0 || !current.startsLine else { return }
     switch current.kind {
+    case .name where Int(previous.span.start) == itemStart && previous.kind == .name && following.kind == .equals:
+      fail(.wordBeforeDefinition(describe(previous), name: spelling(of: current), at: previous.span))
     case .name, .number, .leftParenthesis, .not:
       if Int(lexer.lastSkipped) < itemStart { reportMissingOperator(orComma: orComma) }
       hasFailed = true

@@ -8,6 +8,7 @@ enum TargetOrExpression {
 
 extension Parser {
   // expression = "if" expression "then" expression "else" expression | disjunction ;
+  /// Reads one expression, up to what cannot belong to it.
   mutating func expression() -> NodeID {
     let (base, root) = openRoot()
     readExpression(base: base)
@@ -16,6 +17,7 @@ extension Parser {
 
   // target = "[" bound { "," bound } "]" ;
   // bound = binder | expression ;
+  /// Reads an item that starts with `name[`, up to its `=` where it has one.
   mutating func targetOrExpression(_ name: Identifier) -> TargetOrExpression {
     let (base, root) = openRoot()
     advance()
@@ -52,12 +54,12 @@ extension Parser {
   /// Reads tokens until the expression is complete, or an error.
   private mutating func readExpression(base: Int, stopsAtTarget: Bool = false) {
     while !hasFailed {
+      if stopsAtTarget, isBeforeDefinition { return }
       if expressions.expectsOperand {
         operand()
       } else if !operatorOrEnd() {
         return
       }
-      if stopsAtTarget, !hasFailed, isBeforeDefinition { return }
     }
   }
 

@@ -2,7 +2,9 @@ import Diagnostics
 
 extension Parser {
   // item = dim | input | param | const | function | extern | output | definition | expression ;
+  /// Reads one item; nil where there is nothing to keep of it.
   mutating func item() -> ItemSyntax? {
+    guard !failAtReservedTarget() else { return nil }
     switch current.kind {
     case .dim: return dim()
     case .input: return input()
@@ -25,6 +27,15 @@ extension Parser {
       warnOfContinuation()
       return .expression(checkedExpression(expression()))
     }
+  }
+
+  /// Reports the definition of something that is called by a reserved word.
+  mutating func failAtReservedTarget() -> Bool {
+    guard TokenKind.reserved.contains(current.kind), following.kind == .equals || following.kind == .plusEquals,
+      !following.startsLine
+    else { return false }
+    fail(.reservedWord(current.kind.rawValue, at: current.span))
+    return true
   }
 
   private mutating func definitionOrExpression() -> ItemSyntax? {

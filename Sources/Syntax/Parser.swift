@@ -8,7 +8,9 @@ package struct Parser {
   /// The longest text that is read, in bytes; offsets are 32 bits wide.
   static let longestText = 1 << 30
 
+  /// Where the tokens and the log of errors come from.
   var lexer: Lexer
+  /// The tree as far as it is read.
   var tree = SyntaxTree()
   /// The token that is looked at, the one behind it, and the one taken last.
   var current: Token
@@ -20,6 +22,7 @@ package struct Parser {
   var bracketDepth = 0
   /// Where the item that is being read starts.
   var itemStart = 0
+  /// What the expression that is being read has collected.
   var expressions = ExpressionStacks()
 
   /// Returns the tree of a text, with `.missing` where an error stands, and everything that is wrong with it in order.
@@ -98,8 +101,9 @@ package struct Parser {
   /// Returns a token as messages cite it.
   func describe(_ token: Token) -> String {
     guard token.kind != .end else { return "the end of the text" }
-    let text = spelling(of: token)
-    return "'\(text.prefix(40))\(text.count > 40 ? "..." : "")'"
+    // A cut spelling may end inside a character, but not within its first forty.
+    let scalars = spelling(of: token).unicodeScalars
+    return "'\(String(scalars.prefix(40)))\(scalars.count > 40 ? "..." : "")'"
   }
 
   /// Returns a token as it is spelled, of long ones the beginning.

@@ -2,7 +2,9 @@ import Diagnostics
 
 /// One word, number or sign of a text.
 struct Token: Hashable, Sendable {
+  /// What it is.
   var kind: TokenKind
+  /// Where it stands.
   var span: SourceSpan
   /// Whether a line end lies between the token before and this one.
   var startsLine: Bool

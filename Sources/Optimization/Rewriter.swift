@@ -1,0 +1,171 @@
+import FlatProgram
+import Operations
+
+/// Makes expressions in the form that a list of rewrites leads to, and rewrites whole programs from the operands up.
+///
+/// Complexity: constant for a node, since a form looks at a bounded number of nodes below it.
+struct Rewriter: Sendable {
+  private let patterns: [[RewritePattern]]
+  /// Scratch: the expressions that the steps of a pattern have reached, and what its operands stand for.
+  private var reached = [ExpressionID](repeating: .none, count: 16)
+  private var bound = [ExpressionID](repeating: .none, count: 8)
+
+  /// Rewrites may lead to forms of other rewrites, but not for ever.
+  private static let longestChain = 16
+
+  init(_ rewrites: [Rewrite]) {
+    var patterns = [[RewritePattern]](repeating: [], count: Operation.allCases.count)
+    for rewrite in rewrites {
+      let pattern = RewritePattern(rewrite)
+      guard let root = pattern.root, pattern.steps.count <= reached.count else { continue }
+      patterns[Int(root.rawValue)].append(pattern)
+    }
+    self.patterns = patterns
+  }
+
+  /// Returns the operation on the operands, or what it is rewritten to.
+  ///
+  /// Requires: the operands are in rewritten form.
+  mutating func make(
+    _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, in program: inout Program
+  ) -> ExpressionID {
+    make(operation, a, b, c, in: &program, left: Self.longestChain)
+  }
+
+  private mutating func make(
+    _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, in program: inout Program,
+    left: Int
+  ) -> ExpressionID {
+    if let folded = program.folded(operation, a, b, c) { return folded }
+    guard left > 0 else { return program.apply(operation, a, b, c) }
+    for pattern in patterns[Int(operation.rawValue)] where matches(pattern, a, b, c, program) {
+      let operands = bound
+      return build(pattern.replacement, operands, in: &program, left: left - 1)
+    }
+    return program.apply(operation, a, b, c)
+  }
+
+  private mutating func matches(
+    _ pattern: RewritePattern, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, _ program: Program
+  ) -> Bool {
+    for position in pattern.steps.indices.dropFirst() {
+      let step = pattern.steps[position]
+      let id: ExpressionID
+      if step.parent == 0 {
+        id = step.operand == 0 ? a : step.operand == 1 ? b : c
+      } else if case .operation(_, let x, let y, let z) = program[reached[step.parent]] {
+        id = step.operand == 0 ? x : step.operand == 1 ? y : z
+      } else {
+        return false
+      }
+      reached[position] = id
+      switch step.test {
+      case .operation(let wanted):
+        guard case .operation(wanted, _, _, _) = program[id] else { return false }
+      case .constant(let wanted): if program[id].number != wanted { return false }
+      case .bind(let number): bound[number] = id
+      case .same(let number): if bound[number] != id { return false }
+      }
+    }
+    return holds(pattern.condition, program)
+  }
+
+  private func holds(_ condition: Rewrite.Condition, _ program: Program) -> Bool {
+    switch condition {
+    case .none: return true
+    case .isConstant(let operand): return program[bound[operand]].number != nil
+    case .isNegative(let operand): return (program[bound[operand]].number ?? 0) < 0
+    case .isPowerOfTwo(let operand):
+      return program[bound[operand]].number.map(isPowerOfTwo) ?? false
+    case .areScales(let first, let second):
+      guard let a = program[bound[first]].number, let b = program[bound[second]].number else { return false }
+      return (isPowerOfTwo(a) || isPowerOfTwo(b)) && (a * b).isNormal
+    case .isCondition(let operand): return program.isCondition(bound[operand])
+    }
+  }
+
+  private func isPowerOfTwo(_ number: Double) -> Bool {
+    number.isNormal && number.significand == 1 && (1 / number).isNormal
+  }
+
+  /// Recursion is as deep as the text of a row, never as a user's expression.
+  private mutating func build(
+    _ rule: Rule, _ operands: [ExpressionID], in program: inout Program, left: Int
+  ) -> ExpressionID {
+    switch rule {
+    case .operand(let number): return operands[number]
+    case .constant(let value): return program.constant(value)
+    case .result: return .none
+    case .apply(let operation, let rules):
+      var made: [ExpressionID] = [.none, .none, .none]
+      for (position, rule) in rules.enumerated() {
+        made[position] = build(rule, operands, in: &program, left: left)
+      }
+      return make(operation, made[0], made[1], made[2], in: &program, left: left)
+    }
+  }
+}
+
+extension Program {
+  /// Returns the value of an operation on constants as a constant.
+  mutating func folded(
+    _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID
+  ) -> ExpressionID? {
+    guard a != .none, let x = self[a].number else { return nil }
+    var (y, z) = (0.0, 0.0)
+    if b != .none {
+      guard let number = self[b].number else { return nil }
+      y = number
+    }
+    if c != .none {
+      guard let number = self[c].number else { return nil }
+      z = number
+    }
+    return constant(operation.evaluate(x, y, z))
+  }
+
+  /// Returns whether an expression is a condition rather than a number.
+  package func isCondition(_ id: ExpressionID) -> Bool {
+    guard case .operation(let operation, _, _, _) = self[id] else { return false }
+    return operation.isCondition
+  }
+
+  /// Replaces every expression of the program, from the operands up, by what `make` returns for it.
+  ///
+  /// `make` is given the node with its operands replaced. Complexity: linear in the expressions that the program uses.
+  mutating func rewriteExpressions(_ make: (inout Program, Expression) -> ExpressionID) {
+    var replaced = [ExpressionID](repeating: .none, count: expressions.count)
+    var steps = self.steps
+    var traversal = Traversal()
+    for id in traversal.postorder(steps.compactMap(\.body), in: self) {
+      var node = self[id]
+      if case .operation(let operation, let a, let b, let c) = node {
+        node = .operation(
+          operation, replaced[Int(a.raw)], b == .none ? b : replaced[Int(b.raw)],
+          c == .none ? c : replaced[Int(c.raw)])
+      }
+      replaced[Int(id.raw)] = make(&self, node)
+    }
+    for position in steps.indices {
+      guard case .assignment(var assignment) = steps[position] else { continue }
+      assignment.body = replaced[Int(assignment.body.raw)]
+      steps[position] = .assignment(assignment)
+    }
+    self.steps = steps
+  }
+}
+
+extension Step {
+  /// The expression of an assignment.
+  var body: ExpressionID? {
+    if case .assignment(let assignment) = self { return assignment.body }
+    return nil
+  }
+}
+
+extension Operation {
+  private static let conditions = allCases.map { $0.row.result == .condition }
+
+  /// Whether the result is a condition.
+  var isCondition: Bool { Self.conditions[Int(rawValue)] }
+}
