@@ -3,7 +3,7 @@ import Diagnostics
 /// The pages of what is said of names, kinds and calls; those of shapes and subscripts stand beside.
 package enum SemanticExplanations {
   /// One page for each code of this stage.
-  package static var pages: [Explanation] { names + kinds + functions + shapes + indices }
+  package static var pages: [Explanation] { names + kinds + functions + shapes + indices + clauses }
 
   private static let names = [
     Explanation(

@@ -10,7 +10,7 @@ import Testing
 /// The pages of the grammar are tested with the parser, and those of values and requests with the command line.
 @Suite struct ExplanationTests {
   /// What the parser finds before names and shapes are looked at.
-  private static let found = ["empty-array", "range-in-read"]
+  private static let found = ["empty-array", "range-in-read", "part-on-left-side"]
 
   /// Without optimisation, the program that is too large is read for too long.
   #if DEBUG
