@@ -7,11 +7,6 @@ extension OptimizationPass {
   package static let shareNames = OptimizationPass("share-names") { program in
     NameSharing(program, NamingPolicy(minimumUses: 2, minimumSize: 2)).run()
   }
-
-  /// Gives every operation on numbers a name of its own: one operation a line, as the lecture writes flat code.
-  package static let splitOperations = OptimizationPass("split-operations") { program in
-    NameSharing(program, NamingPolicy(minimumUses: 1, minimumSize: 1)).run()
-  }
 }
 
 /// What deserves a name.
