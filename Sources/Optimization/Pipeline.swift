@@ -20,7 +20,7 @@ package enum Pipeline {
 
   /// For programs that are computed: what loop nests are made of.
   package static let standard: [OptimizationPass] = [
-    .prune, .literals, .simplify, .assignFirst, .inlineAll, .expand, .strength, .simplify, .prune,
+    .prune, .literals, .simplify, .assignFirst, .inlineAll, .expand, .strength, .simplify, .shareValues, .prune,
   ]
 }
 

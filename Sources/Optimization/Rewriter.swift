@@ -140,12 +140,24 @@ extension Program {
       }
       replaced[Int(id.raw)] = make(&self, node)
     }
+    var ranges = RangeAnalysis()
     for position in steps.indices {
       guard case .assignment(var assignment) = steps[position] else { continue }
-      assignment.body = replaced[Int(assignment.body.raw)]
+      if let mask = mask(of: assignment), !ranges.isInside(assignment.target, assignment.subscripts, of: self) {
+        assignment.body = masking(replaced[Int(mask.value.raw)], where: replaced[Int(mask.condition.raw)])
+      } else {
+        assignment.body = replaced[Int(assignment.body.raw)]
+      }
       steps[position] = .assignment(assignment)
     }
     self.steps = steps
+  }
+}
+
+extension Program {
+  /// Returns the value under a condition; what is masked is not added, and the form says so.
+  mutating func masking(_ value: ExpressionID, where condition: ExpressionID) -> ExpressionID {
+    self[condition].number == 1 ? value : apply(.select, condition, value, constant(0))
   }
 }
 
