@@ -102,7 +102,7 @@ struct NameSharing {
       group.steps = group.steps.lowerBound..<position
       groups.append(group)
     }
-    global.countUses(by: steps.compactMap(\.body), in: program)
+    global.countUses(by: steps.compactMap { $0.assignment?.body }, in: program)
     operands = Array(repeating: .none, count: global.order.count)
     for group in groups { share(group, of: steps) }
     program.steps = result

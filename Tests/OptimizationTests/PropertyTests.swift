@@ -6,6 +6,7 @@ import Testing
 @Suite struct PropertyTests {
   private static let passes: [OptimizationPass] = [
     .prune, .simplify, .assignFirst, .inline, .inlineAll, .literals, .expand, .strength, .shareNames, .shareValues,
+    .factor,
   ]
 
   @Test(arguments: 0..<60) func everyPassKeepsValues(_ seed: Int) throws {
