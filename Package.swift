@@ -45,7 +45,9 @@ let package = Package(
     suite("FlatProgram", ["FlatProgram", "Operations"]),
     suite("Semantics", ["Semantics", "Syntax", "FlatProgram", "Operations", "Diagnostics"]),
     suite("Differentiation", ["Differentiation", "FlatProgram", "Operations"]),
-    suite("Optimization", ["Optimization", "FlatProgram", "Operations"]),
+    suite(
+      "Optimization",
+      ["Optimization", "Differentiation", "Semantics", "Syntax", "FlatProgram", "Operations", "Diagnostics"]),
     suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
     suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
