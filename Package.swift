@@ -49,8 +49,9 @@ let package = Package(
     suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
     suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
-    suite("AutodiffGen", ["AutodiffGen"]),
-    suite("Samples", ["autodiff-gen", "AutodiffGen", "DataFormats"], excluding: ["make_expected.py"]),
+    suite("AutodiffGen", ["AutodiffGen", "Diagnostics"]),
+    suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
+    suite("Samples", ["autodiff-gen", "AutodiffGen", "Diagnostics"], excluding: ["make_expected.py"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

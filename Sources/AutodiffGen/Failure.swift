@@ -1,17 +1,32 @@
+import DataFormats
 import Diagnostics
 
-/// What is wrong with a program or with the values it is given.
+/// What is wrong with a program, with the values it is given, or with what is asked of it.
 public struct Failure: Error, Sendable, CustomStringConvertible {
   /// The faults, in the order of the text; at least one.
   package let diagnostics: [Diagnostic]
-  /// The text they point into.
-  package let source: SourceText
+  /// The text they point into; nil where they concern no text.
+  package let source: SourceText?
 
-  /// The faults as people read them: place, code, sentence, the line with a caret, the likely cure.
-  public var description: String {
-    DiagnosticRenderer(source: source).render(diagnostics)
+  package init(diagnostics: [Diagnostic], source: SourceText?) {
+    (self.diagnostics, self.source) = (diagnostics, source)
   }
 
-  /// The stable names of the faults, such as `shape-mismatch`.
+  /// The faults as people read them: place, code, sentence, the line with a caret, the likely cure.
+  public var description: String { rendered() }
+
+  /// The stable names of the faults, such as `shape-mismatch`; `autodiff-gen explain NAME` tells more of each.
   public var codes: [String] { diagnostics.map(\.code) }
+
+  /// Returns the faults as people read them, with a terminal's colours where they are asked for.
+  public func rendered(inColour isColoured: Bool = false) -> String {
+    DiagnosticRenderer(source: source, colour: isColoured).render(diagnostics)
+  }
+
+  /// Returns each fault as one line of JSON, `{"code": "shape-mismatch", "severity": "error", "message": "...", ...}`.
+  ///
+  /// Units: lines and columns count from 1, columns in characters; they are absent where a fault has no place.
+  public func jsonLines() -> String {
+    diagnostics.inSourceOrder().map { $0.json(in: source).line + "\n" }.joined()
+  }
 }

@@ -21,11 +21,11 @@ public struct Model: Sendable {
   /// - Throws: a `Failure` with all faults of the text.
   /// - Complexity: linear in the text, each call of a function counted as its body.
   public init(_ text: String, name: String = "input") throws(Failure) {
-    try self.init(SourceText(name: name, text: text))
+    try self.init(source: SourceText(name: name, text: text))
   }
 
   /// Reads an expression file, whatever bytes it holds.
-  package init(_ source: SourceText) throws(Failure) {
+  package init(source: SourceText) throws(Failure) {
     let (tree, syntaxDiagnostics) = Parser.parse(source)
     if syntaxDiagnostics.contains(where: { $0.severity == .error }) {
       throw Failure(diagnostics: syntaxDiagnostics.inSourceOrder(), source: source)
@@ -34,6 +34,11 @@ public struct Model: Sendable {
     let all = (syntaxDiagnostics + diagnostics).inSourceOrder()
     if all.contains(where: { $0.severity == .error }) { throw Failure(diagnostics: all, source: source) }
     (self.source, self.tree, self.program, warnings) = (source, tree, program, all)
+  }
+
+  /// The warnings, to be printed as failures are; nil where there are none.
+  package var warningReport: Failure? {
+    warnings.isEmpty ? nil : Failure(diagnostics: warnings, source: source)
   }
 
   /// The names of the outputs, in the order of the file.

@@ -5,13 +5,13 @@ extension Diagnostic {
   static func missingValue(_ name: String, shape: String, isInteger: Bool) -> Diagnostic {
     let what = isInteger ? (shape == "a scalar" ? "an integer" : "integers of shape \(shape)") : shape
     return Diagnostic(
-      "missing-value", "'\(name)' has no value; it should be \(what)", at: nil,
+      "value-missing", "'\(name)' has no value; it should be \(what)", at: nil,
       notes: [Note("give it as '\(name)=...', '\(name)=@FILE', or in '--values FILE'")])
   }
 
   static func missingDim(_ name: String) -> Diagnostic {
     Diagnostic(
-      "missing-value", "'\(name)' has no value: no array shows that extent", at: nil,
+      "value-missing", "'\(name)' has no value: no array shows that extent", at: nil,
       notes: [Note("give it as '\(name)=100'")])
   }
 
@@ -62,5 +62,21 @@ extension Diagnostic {
     Diagnostic(
       "value-not-in-range", "'\(name)\(place)' is \(value); it should be an integer\(range.map { " in \($0)" } ?? "")",
       at: nil)
+  }
+}
+
+/// What is said of the files that values come from.
+extension Diagnostic {
+  static func noColumn(_ file: String, has columns: [String], wanted: [String]) -> Diagnostic {
+    func list(_ names: [String]) -> String {
+      let shown = names.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+      return names.isEmpty ? "none" : names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
+    }
+    return Diagnostic(
+      "no-column", "\(file) has no column that the program has an input for", at: nil,
+      notes: [
+        Note("its columns are \(list(columns)); the program takes \(list(wanted))"),
+        Note("'X=@\(file):a,b' makes one array of several columns"),
+      ])
   }
 }

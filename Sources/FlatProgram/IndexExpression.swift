@@ -86,13 +86,18 @@ package struct IndexExpression: Hashable, Sendable {
 
   /// Returns the factor on an axis and what remains without it, where it is linear in that axis.
   package func linear(in axis: AxisID) -> (slope: IndexExpression, rest: IndexExpression)? {
+    linear(in: .axis(axis))
+  }
+
+  /// Returns the factor on an atom and what remains without it, where it is linear in that atom.
+  package func linear(in atom: IndexAtom) -> (slope: IndexExpression, rest: IndexExpression)? {
     var slope: [Term] = []
     var rest: [Term] = []
     for term in terms {
-      let count = term.factors.count { $0 == .axis(axis) }
+      let count = term.factors.count { $0 == atom }
       switch count {
       case 0: rest.append(term)
-      case 1: slope.append(Term(coefficient: term.coefficient, factors: term.factors.filter { $0 != .axis(axis) }))
+      case 1: slope.append(Term(coefficient: term.coefficient, factors: term.factors.filter { $0 != atom }))
       default: return nil
       }
     }

@@ -38,7 +38,7 @@ extension ProgramPrinter {
     openKind = ""
   }
 
-  private mutating func declared(_ array: ArrayDeclaration) -> String {
+  mutating func declared(_ array: ArrayDeclaration) -> String {
     captured { printer in
       printer.text += array.name
       switch array.element {

@@ -61,12 +61,20 @@ extension ProgramPrinter {
   private mutating func writeZeros(before steps: ArraySlice<Step>) {
     for step in steps {
       guard case .assignment(let assignment) = step, !isIntroduced[Int(assignment.target.raw)] else { continue }
-      if assignment.combination == .add, steps.count > 1 || !showsShape(assignment) {
-        writeZero(assignment.target)
-      } else if steps.count > 1 {
-        isIntroduced[Int(assignment.target.raw)] = true
+      if assignment.combination == .add {
+        if steps.count > 1 || !showsShape(assignment) { writeZero(assignment.target) }
+      } else if steps.count > 1 || !showsShape(assignment) {
+        writeLocal(assignment.target)
       }
     }
+  }
+
+  /// Writes `local h: [T + 1, K]` for an array whose first statement gives only a part of it.
+  private mutating func writeLocal(_ array: ArrayID) {
+    isIntroduced[Int(array.raw)] = true
+    text += "local "
+    text += declared(program[array])
+    text += "\n"
   }
 
   private func showsShape(_ assignment: Assignment) -> Bool {

@@ -124,12 +124,6 @@ extension Program {
     return constant(operation.evaluate(x, y, z))
   }
 
-  /// Returns whether an expression is a condition rather than a number.
-  package func isCondition(_ id: ExpressionID) -> Bool {
-    guard case .operation(let operation, _, _, _) = self[id] else { return false }
-    return operation.isCondition
-  }
-
   /// Replaces every expression of the program, from the operands up, by what `make` returns for it.
   ///
   /// `make` is given the node with its operands replaced. Complexity: linear in the expressions that the program uses.
@@ -161,11 +155,4 @@ extension Step {
     if case .assignment(let assignment) = self { return assignment.body }
     return nil
   }
-}
-
-extension Operation {
-  private static let conditions = allCases.map { $0.row.result == .condition }
-
-  /// Whether the result is a condition.
-  var isCondition: Bool { Self.conditions[Int(rawValue)] }
 }

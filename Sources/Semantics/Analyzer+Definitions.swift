@@ -8,7 +8,7 @@ extension Analyzer {
   /// Lowers a definition; the array is what it defines, nil where it is faulty.
   mutating func define(_ definition: DefinitionSyntax) -> ArrayID? {
     defer { definedLater[definition.name.symbol] = nil }
-    if definition.accumulates { return accumulate(definition) }
+    if definition.accumulates { return give(definition, .add) }
     let name = definition.name
     if let known = environment.anyEntry(name.symbol) {
       if case .array(let id, _) = known.binding, definition.subscripts != nil, case .local = program[id].role {
@@ -55,7 +55,7 @@ extension Analyzer {
     return id
   }
 
-  private mutating func fail(_ name: Identifier) -> ArrayID? {
+  mutating func fail(_ name: Identifier) -> ArrayID? {
     if environment.anyEntry(name.symbol) == nil { environment.bindInFile(name.symbol, .failed, at: name.span) }
     resolved.removeAll()
     return nil
@@ -74,7 +74,7 @@ extension Analyzer {
   }
 
   /// Returns the extents that the indices on a left side give the array.
-  private mutating func targetExtents(of axes: [AxisID]) -> [IndexID]? {
+  mutating func targetExtents(of axes: [AxisID]) -> [IndexID]? {
     var extents: [IndexID] = []
     for axis in axes {
       let bounds = program[axis]
@@ -129,122 +129,6 @@ extension Analyzer {
     case .array(let id): program[id].element
     default: .real
     }
-  }
-
-  // MARK: Accumulation
-
-  /// Lowers `T[subscripts] += body`: what indices the target doesn't have is summed over.
-  private mutating func accumulate(_ definition: DefinitionSyntax) -> ArrayID? {
-    let name = definition.name
-    var binders = definition.binders
-    binders += implicitBinders(of: definition, besides: binders)
-    currentDefinition = name.symbol
-    defer { currentDefinition = nil }
-    let base = tasks.count
-    let scope = environment.enterScope()
-    tasks.append(.visit(definition.body))
-    var places: [NodeID] = []
-    for place in definition.subscripts ?? [] {
-      switch place {
-      case .at(let node): places.append(node)
-      case .bound(let binder): report(.rangeInTarget(text(binder.name.symbol), at: binder.name.span))
-      case .slice(let range): report(.rangeInTarget(":", at: tree.span(of: range.lower)))
-      case .all(let span): report(.rangeInTarget(":", at: span))
-      }
-    }
-    for node in places.reversed() { tasks.append(.visit(node)) }
-    scheduleOpening(binders)
-    run(downTo: base)
-    let body = popValues(1)[0]
-    let subscripts = popValues(places.count)
-    let known = environment.anyEntry(name.symbol)
-    var array: ArrayID?
-    if case .array(let id, _) = known?.binding { array = id }
-    let indices = zip(subscripts, places).map { integer(of: resolved[$0], at: tree.span(of: $1)) }
-    guard places.count == (definition.subscripts?.count ?? 0), !isFailed(body), !indices.contains(nil) else {
-      _ = closeAxes(binders.count, scope: scope)
-      return fail(name)
-    }
-    let list = indices.compactMap { $0 }
-    // The target's own shape shows the ranges of its plain subscripts.
-    if let array {
-      for (position, index) in list.enumerated() where position < program[array].rank {
-        guard let axis = program[index].axis else { continue }
-        _ = use(
-          axis, extent: program[array].shape[position], of: "'\(text(name.symbol))'", position: position,
-          at: tree.span(of: places[position]))
-      }
-    }
-    guard let axes = closeAxes(binders.count, scope: scope) else { return fail(name) }
-    guard resolved[body].shape.isEmpty, !resolved[body].isCondition else {
-      report(
-        .scalarAccumulation(text(name.symbol), shapeText(resolved[body].shape), at: tree.span(of: definition.body)))
-      return fail(name)
-    }
-    if let array {
-      guard canAccumulate(into: array), program[array].rank == list.count else {
-        report(
-          .cannotAccumulate(text(name.symbol), shapeText(program[array].shape), at: name.span, definition: known?.span))
-        return nil
-      }
-    } else {
-      let shape = list.compactMap { index in program[index].axis.map { program[$0].upper } }
-      guard shape.count == list.count, targetExtents(of: list.compactMap { program[$0].axis }) != nil else {
-        report(.accumulationWithoutShape(text(name.symbol), at: name.span))
-        return fail(name)
-      }
-      let id = program.addArray(
-        ArrayDeclaration(name: text(name.symbol), shape: shape, role: .local, span: name.span, isNamed: true))
-      environment.bindInFile(name.symbol, .array(id, integer: nil), at: name.span)
-      array = id
-    }
-    guard let array else { return nil }
-    let value = lower(body, at: .none)
-    program.append(
-      Assignment(
-        target: array, subscripts: program.subscripts(list), domain: axes, combination: .add, body: value,
-        span: name.span))
-    resolved.removeAll()
-    return array
-  }
-
-  private func canAccumulate(into array: ArrayID) -> Bool {
-    if case .local = program[array].role { program[array].element == .real } else { false }
-  }
-
-  /// Returns the names without a meaning that stand as plain subscripts: the indices that nothing declares.
-  private func implicitBinders(of definition: DefinitionSyntax, besides binders: [Binder]) -> [Binder] {
-    var found: [Binder] = []
-    var symbols = Set(binders.map(\.name.symbol))
-    func consider(_ node: NodeID) {
-      guard case .name(let symbol) = tree[node], entry(symbol) == nil, !symbols.contains(symbol) else { return }
-      symbols.insert(symbol)
-      found.append(Binder(name: Identifier(symbol, at: tree.span(of: node)), range: nil))
-    }
-    var pending: [NodeID] = [definition.body]
-    for place in definition.subscripts ?? [] {
-      if case .at(let node) = place {
-        consider(node)
-        pending.append(node)
-      }
-    }
-    pending.reverse()
-    while let node = pending.popLast() {
-      switch tree[node] {
-      case .number, .name, .missing: break
-      case .unary(_, let a), .transpose(let a): pending.append(a)
-      case .binary(_, let a, let b): pending += [b, a]
-      case .conditional(let c, let a, let b): pending += [b, a, c]
-      case .call(_, let arguments): pending += arguments.reversed().map(\.value)
-      case .reduction(_, _, let body), .comprehension(_, let body): pending.append(body)
-      case .arrayLiteral(let elements): pending += elements.reversed()
-      case .subscripted(let base, let list):
-        for place in list { if case .at(let value) = place { consider(value) } }
-        pending += list.compactMap { if case .at(let value) = $0 { value } else { nil } }.reversed()
-        pending.append(base)
-      }
-    }
-    return found
   }
 
   // MARK: Constants

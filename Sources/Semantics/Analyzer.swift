@@ -47,6 +47,10 @@ struct Analyzer {
   var gatherDepths: [IndexID: Int] = [:]
 
   var lowering = LoweringState()
+  /// The sequences that are open, outermost first.
+  var openSequences: [OpenSequence] = []
+  /// The arrays that are declared to be given element by element.
+  var locals: Set<SymbolID> = []
   /// Names for the axes of whole-array notation that the file doesn't use.
   var axisNames: [String] = []
   /// What fixed dims make of an extent, for comparing.
@@ -88,11 +92,11 @@ struct Analyzer {
   mutating func analyzeItems() {
     for item in tree.items {
       switch item {
-      case .dim, .input, .param, .const: declaresNames = true
+      case .dim, .input, .param, .const, .local: declaresNames = true
       case .function(let function): declareFunction(function)
       case .definition(let definition):
         if definedLater[definition.name.symbol] == nil { definedLater[definition.name.symbol] = definition.name.span }
-      case .output, .expression: break
+      case .output, .expression, .enter, .leave: break
       }
     }
     var last: ArrayID?
@@ -111,8 +115,12 @@ struct Analyzer {
       case .input(let declarations): for declaration in declarations { declareArray(declaration, role: .input) }
       case .param(let declarations): for declaration in declarations { declareArray(declaration, role: .parameter) }
       case .const(let declarations): for declaration in declarations { declareConstant(declaration) }
+      case .local(let declarations): for declaration in declarations { declareLocal(declaration) }
+      case .enter(let sequence): enter(sequence)
+      case .leave: leaveSequence()
       case .function: break
-      case .definition(let definition): last = define(definition) ?? last
+      case .definition(let definition):
+        last = (isLocal(definition) ? give(definition, .assign) : define(definition)) ?? last
       case .expression(let node): last = defineAnonymous(node, at: span) ?? last
       case .output(let names):
         hasOutputs = true

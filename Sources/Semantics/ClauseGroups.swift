@@ -19,8 +19,11 @@ struct ClauseGroups {
     var vertexOfSymbol: [SymbolID: Int] = [:]
     var symbols: [SymbolID] = []
     var clauses: [[Int]] = []
+    let locals = Self.locals(of: tree)
     for (position, item) in tree.items.enumerated() {
-      guard case .definition(let definition) = item, !definition.accumulates else { continue }
+      guard case .definition(let definition) = item, !definition.accumulates,
+        !locals.contains(definition.name.symbol)
+      else { continue }
       if let vertex = vertexOfSymbol[definition.name.symbol] {
         clauses[vertex].append(position)
       } else {
@@ -51,6 +54,13 @@ struct ClauseGroups {
       for item in items { groupOfItem[item] = groups.count }
       groups.append(ClauseGroup(items: items, symbols: component.map { symbols[$0] }))
     }
+  }
+
+  /// Returns the arrays that are declared, and then given element by element in the order of the text.
+  private static func locals(of tree: SyntaxTree) -> Set<SymbolID> {
+    var locals: Set<SymbolID> = []
+    for case .local(let declarations) in tree.items { locals.formUnion(declarations.map(\.name.symbol)) }
+    return locals
   }
 
   /// Whether a definition gives one place of an axis only, as `h[0, k] = ...` does.

@@ -39,7 +39,7 @@ extension Analyzer {
     let subscripts = program.subscripts(positions(of: kept.free + own))
     program.append(
       Assignment(
-        target: kept.array, subscripts: subscripts, domain: kept.free + own + inner, combination: combination,
+        target: kept.array, subscripts: subscripts, domain: domain(kept.free + own + inner), combination: combination,
         body: body, span: lowering.span))
   }
 
@@ -76,7 +76,7 @@ extension Analyzer {
         positions(of: free) + [program.index(number)] + own.map { program.index($0) })
       program.append(
         Assignment(
-          target: array, subscripts: subscripts, domain: free + own, body: body, span: lowering.span))
+          target: array, subscripts: subscripts, domain: domain(free + own), body: body, span: lowering.span))
     }
     remember([KeptArray(array: array, free: free)], node, at: place)
   }
@@ -210,7 +210,7 @@ extension Analyzer {
     let start = program.index(0)
     program.append(
       Assignment(
-        target: prefix, subscripts: program.subscripts(points + [start]), domain: free + own,
+        target: prefix, subscripts: program.subscripts(points + [start]), domain: domain(free + own),
         body: program.constant(1), span: lowering.span))
     // The walk goes outside the other axes, over the widest range; what is not in theirs leaves the product alone.
     var named: [AxisID] = []
@@ -240,7 +240,8 @@ extension Analyzer {
           body: [
             .assignment(
               Assignment(
-                target: prefix, subscripts: program.subscripts(points + [next]), domain: free + own, body: product,
+                target: prefix, subscripts: program.subscripts(points + [next]), domain: domain(free + own),
+                body: product,
                 span: lowering.span))
           ])))
     let result = addResult("prod", of: node, free: free, own: own)

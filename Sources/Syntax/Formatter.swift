@@ -29,6 +29,10 @@ package struct Formatter {
   package static func format(_ tree: SyntaxTree, source: SourceText) -> String {
     var formatter = Formatter(tree: tree, source: source)
     for (item, span) in zip(tree.items, tree.itemSpans) {
+      if case .leave = item {
+        formatter.appendComments(before: Int(span.start))
+        formatter.indentation -= 2
+      }
       formatter.beginLine(at: Int(span.start))
       formatter.append(item, end: Int(span.end))
       formatter.endLine(at: Int(span.end))
@@ -124,6 +128,15 @@ package struct Formatter {
         lines.add(tree.text(name.symbol))
       }
     case .expression(let node): append(node)
+    case .local(let declarations): append("local", declarations)
+    case .enter(let sequence):
+      lines.add("for \(tree.text(sequence.name.symbol)) in \(sequence.isReversed ? "reversed " : "")")
+      append(sequence.range.lower)
+      lines.add(sequence.range.isClosed ? "..." : "..<")
+      append(sequence.range.upper)
+      lines.add(" {")
+      indentation += 2
+    case .leave: lines.add("}")
     }
   }
 

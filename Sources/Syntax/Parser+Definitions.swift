@@ -53,6 +53,30 @@ extension Parser {
       name: name, subscripts: subscripts, accumulates: accumulates, body: body, binders: binders)
   }
 
+  // sequence = "for" name "in" [ "reversed" ] range "{" { separator } { step separator { separator } } "}" ;
+  // step = definition | sequence ;
+  /// Reads the head of a sequence; what it holds are the items up to its closing brace.
+  mutating func sequence() -> ItemSyntax? {
+    advance()
+    guard let name = name("the name of an index") else { return nil }
+    guard take(.in) else {
+      fail(.expectedSign("in", "and a range", found: describe(current), at: current.span))
+      return nil
+    }
+    let isReversed =
+      current.kind == .name && spelling(of: current) == "reversed"
+      && [.name, .number, .leftParenthesis, .minus].contains(following.kind)
+    if isReversed { advance() }
+    guard let range = range(), !hasFailed else { return nil }
+    guard at(.leftBrace) else {
+      fail(.expectedSign("{", "and statements", found: describe(current), at: current.span))
+      return nil
+    }
+    openSequences.append(current.span)
+    advance()
+    return .enter(SequenceSyntax(name: name, range: range, isReversed: isReversed))
+  }
+
   // binder = name [ "in" range ] ;
   private mutating func binder() -> Binder? {
     guard let name = name("the name of an index") else { return nil }

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Parser {
-  // item = dim | input | param | const | function | extern | output | definition | expression ;
+  // item = dim | input | param | const | local | function | extern | output | sequence | definition | expression ;
   /// Reads one item; nil where there is nothing to keep of it.
   mutating func item() -> ItemSyntax? {
     guard !failAtReservedTarget() else { return nil }
@@ -10,6 +10,8 @@ extension Parser {
     case .input: return input()
     case .param: return param()
     case .const: return const()
+    case .local: return local()
+    case .for: return sequence()
     case .fn: return function()
     case .extern: return extern()
     case .output: return output()
@@ -82,6 +84,11 @@ extension Parser {
         if !parser.at(.equals) { parser.fail(.missingValue(parser.text(of: name), at: name.span)) }
         return DeclarationSyntax(name: name, type: type, value: parser.value())
       })
+  }
+
+  // local = "local" declaration { "," declaration } ;
+  private mutating func local() -> ItemSyntax {
+    .local(declarations(of: "a local") { parser, name in parser.declaration(name, keyword: "local") })
   }
 
   // declaration = name [ ":" type ] ;

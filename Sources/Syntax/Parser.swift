@@ -22,6 +22,8 @@ package struct Parser {
   var bracketDepth = 0
   /// Where the item that is being read starts.
   var itemStart = 0
+  /// The opening braces of the sequences that are open.
+  var openSequences: [SourceSpan] = []
   /// What the expression that is being read has collected.
   var expressions = ExpressionStacks()
 
@@ -65,12 +67,35 @@ package struct Parser {
         continue
       }
       beginItem()
-      if let item = item(), !hasFailed || item.isDefinition {
-        tree.items.append(item)
-        tree.itemSpans.append(SourceSpan(start: itemStart, end: max(itemStart, Int(previous.span.end))))
+      if current.kind == .rightBrace, openSequences.popLast() != nil {
+        advance()
+        append(.leave)
+        endItem(inBlock: !openSequences.isEmpty)
+        continue
       }
-      endItem(inBlock: false)
+      let item = item()
+      if let item, !hasFailed || item.isDefinition { append(item) }
+      // What follows the brace is an item of its own.
+      if case .enter = item { continue }
+      checkPlace(of: item)
+      endItem(inBlock: !openSequences.isEmpty)
     }
+    if let open = openSequences.last {
+      beginItem()
+      failUnclosed(open, .leftBrace)
+    }
+  }
+
+  private mutating func append(_ item: ItemSyntax) {
+    tree.items.append(item)
+    tree.itemSpans.append(SourceSpan(start: itemStart, end: max(itemStart, Int(previous.span.end))))
+  }
+
+  /// Reports an item that has no place in a sequence.
+  private mutating func checkPlace(of item: ItemSyntax?) {
+    guard !openSequences.isEmpty, !hasFailed, let item else { return }
+    if case .definition = item { return }
+    fail(.expectedDefinition(found: "another item", at: SourceSpan(start: itemStart, end: Int(previous.span.end))))
   }
 
   /// Makes the next token the current one.

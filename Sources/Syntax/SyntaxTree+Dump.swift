@@ -15,6 +15,11 @@ extension SyntaxTree {
     case .const(let declarations): dump("const", declarations)
     case .function(let function): dump(function)
     case .definition(let definition): dump(definition)
+    case .local(let declarations): dump("local", declarations)
+    case .enter(let sequence):
+      "(for \(text(sequence.name.symbol)) \(sequence.isReversed ? "reversed " : "")"
+        + "\(dump(sequence.range.lower))\(sequence.range.isClosed ? "..." : "..<")\(dump(sequence.range.upper)))"
+    case .leave: "(end)"
     case .output(let names): "(output" + names.map { " " + text($0.symbol) }.joined() + ")"
     case .expression(let node): dump(node)
     }

@@ -174,6 +174,18 @@ package struct FunctionSyntax: Hashable, Sendable {
   }
 }
 
+/// `for t in 1..<T {` or `for t in reversed 1..<T {`: statements that are carried out for one value after the other.
+package struct SequenceSyntax: Hashable, Sendable {
+  package var name: Identifier
+  package var range: RangeSyntax
+  /// Whether it goes from the last value down to the first.
+  package var isReversed: Bool
+
+  package init(name: Identifier, range: RangeSyntax, isReversed: Bool) {
+    (self.name, self.range, self.isReversed) = (name, range, isReversed)
+  }
+}
+
 /// One item of a file.
 package enum ItemSyntax: Hashable, Sendable {
   case dim([DeclarationSyntax])
@@ -182,6 +194,11 @@ package enum ItemSyntax: Hashable, Sendable {
   case const([DeclarationSyntax])
   case function(FunctionSyntax)
   case definition(DefinitionSyntax)
+  /// Arrays that statements give element by element, as `derive` writes them.
+  case local([DeclarationSyntax])
+  /// The beginning of a sequence; the items up to its `leave` are inside.
+  case enter(SequenceSyntax)
+  case leave
   case output([Identifier])
   case expression(NodeID)
 }

@@ -22,7 +22,7 @@ enum TokenKind: String, Hashable, Sendable {
   case member
   case transpose = ".T"
 
-  case dim, input, param, const, fn, output, extern, derivative
+  case dim, input, param, const, local, fn, output, extern, derivative
   case `return`, `if`, then, `else`, and, or, not, `in`, `for`
 
   case leftParenthesis = "("
@@ -53,16 +53,16 @@ enum TokenKind: String, Hashable, Sendable {
   case closedRange = "..."
 
   /// The words that cannot be names, in the order of the grammar.
-  // reserved = "dim" | "input" | "param" | "const" | "fn" | "output" | "extern" | "derivative" | "return" | "if" | "then" | "else" | "and" | "or" | "not" | "in" | "for" ;
+  // reserved = "dim" | "input" | "param" | "const" | "local" | "fn" | "output" | "extern" | "derivative" | "return" | "if" | "then" | "else" | "and" | "or" | "not" | "in" | "for" ;
   static let reserved: [TokenKind] = [
-    .dim, .input, .param, .const, .fn, .output, .extern, .derivative, .return, .if, .then, .else, .and, .or, .not, .in,
-    .for,
+    .dim, .input, .param, .const, .local, .fn, .output, .extern, .derivative, .return, .if, .then, .else, .and, .or,
+    .not, .in, .for,
   ]
 
   /// Whether an item can start with this word and nothing else can.
   var startsItem: Bool {
     switch self {
-    case .dim, .input, .param, .const, .fn, .output, .extern: true
+    case .dim, .input, .param, .const, .local, .fn, .output, .extern: true
     default: false
     }
   }

@@ -1,8 +1,10 @@
-import AutodiffGen
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 
-do {
-  let model = try Model("(x + y) * z")
-  print(model.outputs)
-} catch {
-  print(error)
-}
+var console = StandardStreams.console()
+exit(Tool.run(Array(CommandLine.arguments.dropFirst()), on: &console))

@@ -1,0 +1,55 @@
+import Diagnostics
+import Differentiation
+import FlatProgram
+import Syntax
+
+/// How a derivation is written down.
+public enum DerivationStyle: Hashable, Sendable {
+  /// The forward and the backward pass as flat programs, with the derivative rules that are accurate everywhere.
+  case flat
+  /// One operation an assignment, with the derivative rules of textbooks.
+  case plain
+}
+
+extension Model {
+  /// Returns a program in the language whose outputs are the scalar and its gradient.
+  ///
+  /// - Parameters:
+  ///   - output: the name of the scalar; it may be left out where the program has one scalar output.
+  ///   - variables: what it is differentiated with respect to: inputs, parameters and definitions; the parameters
+  ///     where it is left out.
+  ///   - style: how the steps are written.
+  /// - Throws: a `Failure` where the scalar or a variable is not there, or is no scalar or no real array.
+  /// - Complexity: linear in the program and the text.
+  public func derivation(
+    of output: String? = nil, withRespectTo variables: [String]? = nil, style: DerivationStyle = .flat
+  ) throws(Failure) -> String {
+    let request = try request(of: output, withRespectTo: variables)
+    switch style {
+    case .flat: return ProgramPrinter.text(of: try differentiated(request, in: program).program)
+    case .plain:
+      var program = program
+      // The result keeps its name, whether the file gave it one or not.
+      program[request.output].isNamed = true
+      let gradient = try differentiated(request, in: PlainForm.program(program), rules: .textbook)
+      return ProgramPrinter.text(of: gradient.program, products: .tight)
+    }
+  }
+
+  /// Returns the canonical text of a program: the same program, laid out as `autodiff-gen fmt` does.
+  ///
+  /// - Throws: a `Failure` with all faults of the grammar; names and shapes are not looked at.
+  /// - Complexity: linear in the text.
+  public static func formatted(_ text: String, name: String = "input") throws(Failure) -> String {
+    try formatted(SourceText(name: name, text: text))
+  }
+
+  /// Returns the canonical text of a program, whatever bytes it holds.
+  package static func formatted(_ source: SourceText) throws(Failure) -> String {
+    let (tree, diagnostics) = Parser.parse(source)
+    if diagnostics.contains(where: { $0.severity == .error }) {
+      throw Failure(diagnostics: diagnostics.inSourceOrder(), source: source)
+    }
+    return Formatter.format(tree, source: source)
+  }
+}

@@ -1,0 +1,62 @@
+import Diagnostics
+
+/// What is said of derivatives that are asked for.
+extension Diagnostic {
+  static func notScalar(_ name: String, shape: String, scalars: [String], at span: SourceSpan?) -> Diagnostic {
+    let hint =
+      scalars.isEmpty
+      ? "make a scalar of it, such as 'sum(\(name))', or name a scalar definition with '--of NAME'"
+      : "choose \(list(scalars)) with '--of NAME'"
+    return Diagnostic(
+      "not-scalar", "a gradient is that of a scalar; '\(name)' has the shape \(shape)", at: span, notes: [Note(hint)])
+  }
+
+  static func severalScalars(_ names: [String]) -> Diagnostic {
+    Diagnostic(
+      "not-scalar", "a gradient is that of one scalar; the program has the scalar outputs \(list(names))", at: nil,
+      notes: [Note("choose one, as in '--of \(names[0])'")])
+  }
+
+  static func unknownOutput(_ name: String, near: String?, outputs: [String]) -> Diagnostic {
+    Diagnostic(
+      "unknown-output", "the program defines nothing called '\(name)'", at: nil,
+      notes: [Note(near.map { "did you mean '\($0)'?" } ?? "its outputs are \(list(outputs))")])
+  }
+
+  static func unknownVariable(_ name: String, near: String?, known: [String]) -> Diagnostic {
+    let hint =
+      if let near { "did you mean '\(near)'?" } else if known.isEmpty { "the program has no inputs" } else {
+        "a derivative may be taken with respect to \(list(known))"
+      }
+    return Diagnostic("unknown-variable", "the program has nothing called '\(name)'", at: nil, notes: [Note(hint)])
+  }
+
+  static func integerVariable(_ name: String, at span: SourceSpan?) -> Diagnostic {
+    Diagnostic(
+      "not-a-variable", "'\(name)' holds integers, so nothing has a derivative with respect to it", at: span)
+  }
+
+  static func constantVariable(_ name: String, at span: SourceSpan?) -> Diagnostic {
+    Diagnostic(
+      "not-a-variable", "'\(name)' is a constant of the file; declare it with 'param' to differentiate by it", at: span)
+  }
+
+  static func nothingToDifferentiate(inputs: [String]) -> Diagnostic {
+    let hint =
+      inputs.isEmpty
+      ? "declare one with 'param'" : "declare one with 'param', or choose \(list(inputs)) with '--wrt NAME'"
+    return Diagnostic(
+      "no-parameters", "the program has no parameters to take a derivative with respect to", at: nil,
+      notes: [Note(hint)])
+  }
+
+  static func notDifferentiable(at span: SourceSpan?) -> Diagnostic {
+    Diagnostic("not-differentiable", "there is no derivative through this extremum", at: span)
+  }
+
+  /// Lists names for a sentence: `'a', 'b' and 12 more`.
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
+  }
+}

@@ -1,0 +1,50 @@
+import DataFormats
+import Diagnostics
+
+extension Failure {
+  /// Makes the fault of a command line, with the nearest right spelling where one is near.
+  package static func commandLine(
+    _ message: String, near name: String = "", among candidates: [String] = [], hint: String
+  ) -> Failure {
+    let near = nearestName(to: name, among: candidates)
+    return Failure(
+      diagnostics: [
+        Diagnostic(
+          "command-line", message, at: nil, notes: [Diagnostic.Note(near.map { "did you mean '\($0)'?" } ?? hint)])
+      ], source: nil)
+  }
+}
+
+/// Where the text of a program comes from.
+package enum ProgramSource: Hashable, Sendable {
+  case file(String)
+  case standardInput
+  /// Lines from the command line.
+  case expressions([String])
+
+  /// Reads the text, whatever bytes it holds.
+  ///
+  /// Diagnoses: `unreadable-file` for what is missing, is a directory or may not be read.
+  package func read() throws(Failure) -> SourceText {
+    do {
+      switch self {
+      case .file(let path): return SourceText(name: path, bytes: try FileStore.read(path))
+      case .standardInput: return SourceText(name: "<stdin>", bytes: try FileStore.readStandardInput())
+      case .expressions(let lines): return SourceText(name: "<expression>", text: lines.joined(separator: "\n"))
+      }
+    } catch {
+      throw Failure(diagnostics: [Diagnostic("unreadable-file", error.message, at: nil)], source: nil)
+    }
+  }
+
+  /// Replaces the text of a file, whole or not at all.
+  ///
+  /// Diagnoses: `unwritable-file`.
+  package static func write(_ text: String, to path: String) throws(Failure) {
+    do {
+      try FileStore.write(Array(text.utf8), to: path)
+    } catch {
+      throw Failure(diagnostics: [Diagnostic("unwritable-file", error.message, at: nil)], source: nil)
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import FlatProgram
+import Operations
+
+extension OptimizationPass {
+  /// Gives a name to what is used more than once and is more than one operation, so that the text of a program is linear in the
+  /// graph of its expressions; and reads an array in the place of the expression that defines it.
+  package static let shareNames = OptimizationPass("share-names") { program in
+    NameSharing(program, NamingPolicy(minimumUses: 2, minimumSize: 2)).run()
+  }
+
+  /// Gives every operation on numbers a name of its own: one operation a line, as the lecture writes flat code.
+  package static let splitOperations = OptimizationPass("split-operations") { program in
+    NameSharing(program, NamingPolicy(minimumUses: 1, minimumSize: 1)).run()
+  }
+}
+
+/// What deserves a name.
+struct NamingPolicy: Sendable {
+  var minimumUses: Int
+  /// In operations that would be written out.
+  var minimumSize: Int
+
+  /// Returns whether an expression with these facts gets a name; a body that stands once has one.
+  func names(_ facts: NodeFacts, isCondition: Bool) -> Bool {
+    let uses = facts.operandUses + facts.rootUses
+    guard facts.operandUses > 0 || facts.rootUses > 1 else { return false }
+    // A condition has to be kept as a number, which pays only where it is long.
+    return uses >= (isCondition ? 2 : minimumUses) && facts.size >= (isCondition ? 2 : minimumSize)
+  }
+}
+
+/// The pass that names shared expressions.
+///
+/// An expression that reads only arrays that are complete before the statement that first uses it is named before that
+/// statement, for the whole program. Others, in recurrences, are named within one statement.
+struct NameSharing {
+  var program: Program
+  private let policy: NamingPolicy
+  private let writes: Writes
+  var ranges = RangeAnalysis()
+  private var global = FactTable()
+  private var local = FactTable()
+  private var traversal = Traversal()
+  var scratch = Traversal()
+  /// By place in `global`: what is written where the expression is used.
+  private var operands: [ExpressionID] = []
+  private var result: [Step] = []
+
+  init(_ program: Program, _ policy: NamingPolicy) {
+    (self.program, self.policy) = (program, policy)
+    writes = Writes(program.steps, in: program)
+  }
+
+  /// One statement outside any sequence, with all that is in it.
+  private struct Group {
+    var steps: Range<Int>
+    /// For each step, the expressions that it is the first to use, by place.
+    var places: [Range<Int>]
+  }
+
+  /// Complexity: linear in the program and in the text of the result.
+  consuming func run() -> Program {
+    let steps = program.steps
+    var groups: [Group] = []
+    traversal.begin(in: program)
+    var position = 0
+    while position < steps.count {
+      var group = Group(steps: position..<position, places: [])
+      var depth = 0
+      repeat {
+        let start = global.order.count
+        switch steps[position] {
+        case .enter: depth += 1
+        case .leave: depth -= 1
+        case .assignment(let assignment):
+          global.append(traversal.continuePostorder([assignment.body], in: program), writes, in: program)
+        }
+        group.places.append(start..<global.order.count)
+        position += 1
+      } while depth > 0 && position < steps.count
+      group.steps = group.steps.lowerBound..<position
+      groups.append(group)
+    }
+    global.countUses(by: steps.compactMap(\.body), in: program)
+    operands = Array(repeating: .none, count: global.order.count)
+    for group in groups { share(group, of: steps) }
+    program.steps = result
+    return program
+  }
+
+  private mutating func share(_ group: Group, of steps: [Step]) {
+    var around: [AxisID] = []
+    for (position, places) in zip(group.steps, group.places) {
+      switch steps[position] {
+      case .enter(let axis, _): around.append(axis)
+      case .leave: around.removeLast()
+      case .assignment(let assignment):
+        for place in places {
+          rewrite(place)
+          let isOwn = global.order[place] == assignment.body && gives(assignment, at: position, around)
+          if !isOwn { nameGlobally(place, for: assignment, around, before: group.steps.lowerBound) }
+        }
+      }
+    }
+    for position in group.steps {
+      switch steps[position] {
+      case .enter(let axis, _):
+        around.append(axis)
+        result.append(steps[position])
+      case .leave:
+        around.removeLast()
+        result.append(steps[position])
+      case .assignment(var assignment):
+        guard let place = global.place(of: assignment.body) else { continue }
+        assignment.body = operands[place]
+        if global[place].lastWrite >= group.steps.lowerBound { nameLocally(&assignment, around) }
+        result.append(.assignment(assignment))
+        if group.places[position - group.steps.lowerBound].contains(place), gives(assignment, at: position, around) {
+          operands[place] = program.read(assignment.target, assignment.subscripts)
+        }
+      }
+    }
+  }
+
+  /// Returns whether an assignment is itself the name of its body from there on.
+  private func gives(_ assignment: Assignment, at position: Int, _ around: [AxisID]) -> Bool {
+    guard around.isEmpty, assignment.combination == .assign, !program[assignment.target].isInteger,
+      writes.isOnly(position, to: assignment.target), case .operation = program[assignment.body]
+    else { return false }
+    return program.covers(assignment.target, assignment.subscripts, over: assignment.domain)
+  }
+
+  /// Finds how an expression is written with the names that its operands have, and how large that is.
+  private mutating func rewrite(_ place: Int) {
+    var node = program[global.order[place]]
+    if case .operation(let operation, let a, let b, let c) = node {
+      var size = 1
+      for operand in [a, b, c] {
+        if let below = global.place(of: operand) { size = saturatingSum(size, global[below].size) }
+      }
+      global[place].size = size
+      node = .operation(operation, written(a), written(b), written(c))
+    }
+    operands[place] = program.intern(node)
+  }
+
+  private func written(_ operand: ExpressionID) -> ExpressionID {
+    global.place(of: operand).map { operands[$0] } ?? operand
+  }
+
+  private mutating func nameGlobally(
+    _ place: Int, for assignment: Assignment, _ around: [AxisID], before start: Int
+  ) {
+    guard global[place].lastWrite < start,
+      policy.names(global[place], isCondition: program.isCondition(global.order[place])),
+      let named = name(
+        operands[place], global[place], over: global.axes(at: place), for: assignment, around, within: [])
+    else { return }
+    result.append(.assignment(named.definition))
+    operands[place] = named.read
+    global[place].size = 0
+  }
+
+  /// Names what one statement uses more than once, just before it.
+  private mutating func nameLocally(_ assignment: inout Assignment, _ around: [AxisID]) {
+    local.removeAll()
+    let order = scratch.postorder([assignment.body], in: program)
+    local.append(order, writes, in: program)
+    local.countUses(by: [assignment.body], in: program)
+    var written = order
+    func replaced(_ operand: ExpressionID) -> ExpressionID { local.place(of: operand).map { written[$0] } ?? operand }
+    for place in order.indices {
+      guard case .operation(let operation, let a, let b, let c) = program[order[place]] else { continue }
+      local[place].size = [a, b, c].reduce(1) { size, operand in
+        saturatingSum(size, local.place(of: operand).map { local[$0].size } ?? 0)
+      }
+      written[place] = program.apply(operation, replaced(a), replaced(b), replaced(c))
+      guard policy.names(local[place], isCondition: program.isCondition(order[place])),
+        let named = name(
+          written[place], local[place], over: local.axes(at: place), for: assignment, around, within: around)
+      else { continue }
+      result.append(.assignment(named.definition))
+      written[place] = named.read
+      local[place].size = 0
+    }
+    assignment.body = written[written.count - 1]
+  }
+}

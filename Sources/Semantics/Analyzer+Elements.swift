@@ -1,0 +1,237 @@
+import Diagnostics
+import FlatProgram
+import Operations
+import Syntax
+
+/// A sequence that is open: `for t in 1..<T {`.
+struct OpenSequence {
+  /// Nil where its head is faulty.
+  var axis: AxisID?
+  var isReversed: Bool
+  /// Where its statements begin in the program's.
+  var start: Int
+  var scope: Int
+}
+
+/// Statements that give elements of an array one by one: the flat language, in which `derive` answers.
+extension Analyzer {
+  /// One position of a left side.
+  private enum Place {
+    case node(NodeID)
+    case binder(Binder)
+  }
+
+  // MARK: Declared arrays and sequences
+
+  func isLocal(_ definition: DefinitionSyntax) -> Bool {
+    !definition.accumulates && locals.contains(definition.name.symbol)
+  }
+
+  /// Declares an array that statements give element by element.
+  mutating func declareLocal(_ declaration: DeclarationSyntax) {
+    guard takeName(declaration.name) else { return }
+    let name = declaration.name
+    guard let (shape, element) = resolveType(declaration.type) else {
+      return environment.bindInFile(name.symbol, .failed, at: name.span)
+    }
+    let id = program.addArray(
+      ArrayDeclaration(
+        name: text(name.symbol), shape: shape, element: element, role: .local, span: name.span, isNamed: true))
+    environment.bindInFile(name.symbol, .array(id, integer: integerValue(of: id)), at: name.span)
+    locals.insert(name.symbol)
+    definedLater[name.symbol] = nil
+  }
+
+  /// Begins a sequence.
+  mutating func enter(_ sequence: SequenceSyntax) {
+    let lower = resolveInteger(sequence.range.lower)
+    let upper = resolveInteger(sequence.range.upper)
+    let scope = environment.enterScope()
+    var axis: AxisID?
+    if let lower, let upper {
+      if let known = entry(sequence.name.symbol) {
+        report(.shadowedName(text(sequence.name.symbol), at: sequence.name.span, first: known.span))
+      }
+      let end = sequence.range.isClosed ? program.index(program[upper] + IndexExpression(1)) : upper
+      axis = program.addAxis(Axis(name: text(sequence.name.symbol), lower: lower, upper: end))
+    }
+    environment.bind(sequence.name.symbol, axis.map { .axis($0) } ?? .failed, at: sequence.name.span)
+    openSequences.append(
+      OpenSequence(axis: axis, isReversed: sequence.isReversed, start: program.statements.count, scope: scope))
+  }
+
+  /// Ends the innermost sequence.
+  mutating func leaveSequence() {
+    guard let sequence = openSequences.popLast() else { return }
+    environment.leaveScope(sequence.scope)
+    let body = Array(program.statements[sequence.start...])
+    program.statements.removeSubrange(sequence.start...)
+    guard let axis = sequence.axis else { return }
+    program.statements.append(
+      .sequence(FlatProgram.Sequence(axis: axis, isReversed: sequence.isReversed, body: body)))
+  }
+
+  /// Returns a domain without the axes that a sequence around it walks.
+  func domain(_ axes: [AxisID]) -> [AxisID] {
+    if openSequences.isEmpty { return axes }
+    return axes.filter { axis in !openSequences.contains { $0.axis == axis } }
+  }
+
+  // MARK: Elements
+
+  /// Lowers `T[subscripts] += body`, which sums over the indices that the target doesn't have, and
+  /// `T[subscripts] = body` of an array that is declared.
+  mutating func give(_ definition: DefinitionSyntax, _ combination: Combination) -> ArrayID? {
+    defer {
+      resolved.removeAll()
+      definedLater[definition.name.symbol] = nil
+    }
+    let name = definition.name
+    guard let places = places(of: definition, combination) else { return fail(name) }
+    var binders = definition.binders + places.compactMap { if case .binder(let binder) = $0 { binder } else { nil } }
+    binders += implicitBinders(of: definition, besides: binders)
+    let base = tasks.count
+    let scope = environment.enterScope()
+    tasks.append(.visit(definition.body))
+    let nodes = places.compactMap { if case .node(let node) = $0 { node } else { nil } }
+    for node in nodes.reversed() { tasks.append(.visit(node)) }
+    scheduleOpening(binders)
+    run(downTo: base)
+    let body = popValues(1)[0]
+    let indices = indices(places, popValues(nodes.count))
+    let known = environment.anyEntry(name.symbol)
+    guard let indices, !isFailed(body) else {
+      _ = closeAxes(binders.count, scope: scope)
+      return fail(name)
+    }
+    var array: ArrayID?
+    if case .array(let id, _) = known?.binding { array = id }
+    // The target's own shape shows the ranges of its plain subscripts.
+    if let array {
+      for (position, index) in indices.enumerated() where position < program[array].rank {
+        guard let axis = program[index].axis else { continue }
+        _ = use(
+          axis, extent: program[array].shape[position], of: "'\(text(name.symbol))'", position: position,
+          at: name.span)
+      }
+    }
+    guard let axes = closeAxes(binders.count, scope: scope) else { return fail(name) }
+    guard resolved[body].shape.isEmpty, !resolved[body].isCondition else {
+      report(
+        .scalarAccumulation(text(name.symbol), shapeText(resolved[body].shape), at: tree.span(of: definition.body)))
+      return fail(name)
+    }
+    if let array {
+      let takes = combination == .add ? canAccumulate(into: array) : true
+      guard takes, program[array].rank == indices.count else {
+        report(
+          .cannotAccumulate(text(name.symbol), shapeText(program[array].shape), at: name.span, definition: known?.span))
+        return nil
+      }
+    } else {
+      array = addArray(name, shownBy: indices)
+    }
+    guard let array else { return fail(name) }
+    if combination == .assign {
+      lower(body, into: array, at: indices, axes: axes, own: [], span: name.span)
+    } else {
+      lowering = LoweringState()
+      lowering.span = name.span
+      let value = lower(body, at: .none)
+      program.append(
+        Assignment(
+          target: array, subscripts: program.subscripts(indices), domain: axes, combination: .add, body: value,
+          span: name.span))
+    }
+    return array
+  }
+
+  private mutating func places(of definition: DefinitionSyntax, _ combination: Combination) -> [Place]? {
+    var places: [Place] = []
+    for place in definition.subscripts ?? [] {
+      switch place {
+      case .at(let node): places.append(.node(node))
+      case .bound(let binder):
+        if combination == .add {
+          report(.rangeInTarget(text(binder.name.symbol), at: binder.name.span))
+          return nil
+        }
+        places.append(.binder(binder))
+      case .slice(let range):
+        report(.partOnLeftSide(at: tree.span(of: range.lower)))
+        return nil
+      case .all(let span):
+        report(.partOnLeftSide(at: span))
+        return nil
+      }
+    }
+    return places
+  }
+
+  private mutating func indices(_ places: [Place], _ values: [ResolvedID]) -> [IndexID]? {
+    var remaining = values[...]
+    var indices: [IndexID] = []
+    for place in places {
+      switch place {
+      case .node(let node):
+        guard let value = remaining.popFirst(), let index = integer(of: resolved[value], at: tree.span(of: node))
+        else { return nil }
+        indices.append(index)
+      case .binder(let binder):
+        guard case .axis(let axis) = entry(binder.name.symbol)?.binding else { return nil }
+        indices.append(program.index(axis))
+      }
+    }
+    return indices
+  }
+
+  /// Adds the array that a first `+=` shows the shape of.
+  private mutating func addArray(_ name: Identifier, shownBy indices: [IndexID]) -> ArrayID? {
+    let axes = indices.compactMap { program[$0].axis }
+    guard axes.count == indices.count, Set(axes).count == axes.count, let shape = targetExtents(of: axes) else {
+      report(.accumulationWithoutShape(text(name.symbol), at: name.span))
+      return nil
+    }
+    let id = program.addArray(
+      ArrayDeclaration(name: text(name.symbol), shape: shape, role: .local, span: name.span, isNamed: true))
+    environment.bindInFile(name.symbol, .array(id, integer: nil), at: name.span)
+    return id
+  }
+
+  private func canAccumulate(into array: ArrayID) -> Bool {
+    if case .local = program[array].role { program[array].element == .real } else { false }
+  }
+
+  /// Returns the names without a meaning that stand as plain subscripts: the indices that nothing declares.
+  private func implicitBinders(of definition: DefinitionSyntax, besides binders: [Binder]) -> [Binder] {
+    var symbols = Set(binders.map(\.name.symbol))
+    var mentioned: [(symbol: SymbolID, span: SourceSpan)] = []
+    func consider(_ node: NodeID) {
+      guard case .name(let symbol) = tree[node], entry(symbol) == nil else { return }
+      mentioned.append((symbol, tree.span(of: node)))
+    }
+    var pending: [NodeID] = [definition.body]
+    for place in definition.subscripts ?? [] {
+      if case .at(let node) = place {
+        consider(node)
+        pending.append(node)
+      }
+    }
+    pending.reverse()
+    while let node = pending.popLast() {
+      switch tree[node] {
+      case .subscripted(_, let places): for place in places { if case .at(let value) = place { consider(value) } }
+      case .reduction(_, let inner, _), .comprehension(let inner, _): symbols.formUnion(inner.map(\.name.symbol))
+      default: break
+      }
+      var operands: [NodeID] = []
+      tree.appendOperands(of: node, to: &operands)
+      pending += operands.reversed()
+    }
+    var found: [Binder] = []
+    for (symbol, span) in mentioned where symbols.insert(symbol).inserted {
+      found.append(Binder(name: Identifier(symbol, at: span), range: nil))
+    }
+    return found
+  }
+}

@@ -1,0 +1,97 @@
+/// A command of the tool.
+enum Command: String, CaseIterable {
+  case eval, grad, derive, functions, explain, fmt, version, help
+
+  /// What it does, in one phrase.
+  var summary: String {
+    switch self {
+    case .eval: "the value of every output"
+    case .grad: "a scalar and its gradient"
+    case .derive: "the forward and the backward program, in the language itself"
+    case .functions: "the functions of the language, with domain and derivative"
+    case .explain: "an error at length, with an example put right"
+    case .fmt: "a program in canonical layout"
+    case .version: "the version"
+    case .help: "how a command is used"
+    }
+  }
+
+  /// What follows the command's name.
+  var usage: String {
+    switch self {
+    case .eval, .grad: "FILE [name=value ...] [options]"
+    case .derive: "FILE [options]"
+    case .fmt: "FILE ... [options]"
+    case .functions: "[NAME] [options]"
+    case .explain: "[CODE]"
+    case .version: ""
+    case .help: "[COMMAND]"
+    }
+  }
+
+  /// Uses of the command that work as they stand.
+  var examples: [Example] {
+    switch self {
+    case .eval:
+      [
+        Example(["eval", "-e", "(x + y) * z", "x=-2", "y=5", "z=-4"]),
+        Example(["eval", "-e", "input v: [N]; norm(v)", "v=[3, 4]", "--json"]),
+      ]
+    case .grad:
+      [
+        Example(["grad", "-e", "f = (x + y) * z", "x=-2", "y=5", "z=-4"]),
+        Example(["grad", "-e", "input x: [N]; f = sum(i: x[i]^2)", "x=[1, 2, 3]", "--wrt", "x"]),
+      ]
+    case .derive:
+      [
+        Example(["derive", "-e", "L = sigmoid(w*x + b)"]),
+        Example(["derive", "-e", "L = sigmoid(w*x + b)", "--plain"]),
+      ]
+    case .functions: [Example(["functions"]), Example(["functions", "softplus"])]
+    case .explain: [Example(["explain", "shape-mismatch"])]
+    case .fmt: [Example(["fmt", "-e", "f=(x+y )*z"])]
+    case .version: [Example(["version"])]
+    case .help: [Example(["help", "grad"])]
+    }
+  }
+
+  /// What it understands, in the order of its help text.
+  var options: [Option] {
+    switch self {
+    case .eval: [.expression, .values, .data, .json, .full, .dump, .diagnostics, .noColor, .help]
+    case .grad: [.expression, .values, .data, .of, .wrt, .json, .full, .dump, .diagnostics, .noColor, .help]
+    case .derive: [.expression, .of, .wrt, .plain, .dump, .diagnostics, .noColor, .help]
+    case .functions: [.json, .help]
+    case .explain, .version, .help: [.help]
+    case .fmt: [.expression, .inPlace, .check, .diagnostics, .noColor, .help]
+    }
+  }
+
+  /// Commands that the design has and this version has not.
+  static let later = ["trace", "emit", "check", "why", "cost", "graph", "fit", "repl"]
+}
+
+/// A use of the tool: its arguments, behind its name.
+struct Example: Hashable {
+  var arguments: [String]
+
+  init(_ arguments: [String]) { self.arguments = arguments }
+
+  /// The example as it is typed in a shell.
+  var line: String {
+    (["autodiff-gen"] + arguments).map(Self.quoted).joined(separator: " ")
+  }
+
+  private static func quoted(_ argument: String) -> String {
+    let isPlain = argument.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "="), UInt8(ascii: "."),
+        UInt8(ascii: ","), UInt8(ascii: "/"), UInt8(ascii: "@"), UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+    return isPlain && !argument.isEmpty ? argument : "'\(argument)'"
+  }
+}

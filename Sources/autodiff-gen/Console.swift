@@ -1,0 +1,27 @@
+/// Where a command's results and complaints go.
+struct Console {
+  /// Whether complaints may have colours.
+  let isColoured: Bool
+  /// Writes results; false where nobody reads them any more.
+  private let writeResult: (String) -> Bool
+  private let writeComplaint: (String) -> Void
+  private var isOpen = true
+
+  /// Makes a console from what writes to it.
+  init(
+    isColoured: Bool = false, result writeResult: @escaping (String) -> Bool,
+    complaint writeComplaint: @escaping (String) -> Void
+  ) {
+    (self.isColoured, self.writeResult, self.writeComplaint) = (isColoured, writeResult, writeComplaint)
+  }
+
+  /// Prints a part of the result.
+  mutating func print(_ text: String) {
+    if isOpen { isOpen = writeResult(text) }
+  }
+
+  /// Prints what is wrong, or what is done.
+  func complain(_ text: String) {
+    writeComplaint(text)
+  }
+}

@@ -1,0 +1,19 @@
+import AutodiffGen
+
+/// `derive`: prints the forward and the backward program.
+struct DeriveCommand {
+  private let arguments: Arguments
+  private let report: FaultReport
+
+  init(_ arguments: Arguments, _ report: FaultReport) {
+    (self.arguments, self.report) = (arguments, report)
+  }
+
+  func run(on console: inout Console) throws(Failure) {
+    let variables = try arguments.names(.wrt)
+    let model = try Model(source: arguments.source().read())
+    report.warn(of: model, on: console)
+    let style: DerivationStyle = arguments.has(.plain) ? .plain : .flat
+    console.print(try model.derivation(of: arguments.first(.of), withRespectTo: variables, style: style))
+  }
+}
