@@ -63,10 +63,7 @@ extension Parser {
       fail(.expectedSign("in", "and a range", found: describe(current), at: current.span))
       return nil
     }
-    let isReversed =
-      current.kind == .name && spelling(of: current) == "reversed"
-      && [.name, .number, .leftParenthesis, .minus].contains(following.kind)
-    if isReversed { advance() }
+    let isReversed = take(.reversed)
     guard let range = range(), !hasFailed else { return nil }
     guard at(.leftBrace) else {
       fail(.expectedSign("{", "and statements", found: describe(current), at: current.span))

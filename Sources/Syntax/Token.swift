@@ -23,7 +23,7 @@ enum TokenKind: String, Hashable, Sendable {
   case transpose = ".T"
 
   case dim, input, param, const, local, fn, output, extern, derivative
-  case `return`, `if`, then, `else`, and, or, not, `in`, `for`
+  case `return`, `if`, then, `else`, and, or, not, `in`, `for`, reversed
 
   case leftParenthesis = "("
   case rightParenthesis = ")"
@@ -53,10 +53,10 @@ enum TokenKind: String, Hashable, Sendable {
   case closedRange = "..."
 
   /// The words that cannot be names, in the order of the grammar.
-  // reserved = "dim" | "input" | "param" | "const" | "local" | "fn" | "output" | "extern" | "derivative" | "return" | "if" | "then" | "else" | "and" | "or" | "not" | "in" | "for" ;
+  // reserved = "dim" | "input" | "param" | "const" | "local" | "fn" | "output" | "extern" | "derivative" | "return" | "if" | "then" | "else" | "and" | "or" | "not" | "in" | "for" | "reversed" ;
   static let reserved: [TokenKind] = [
     .dim, .input, .param, .const, .local, .fn, .output, .extern, .derivative, .return, .if, .then, .else, .and, .or,
-    .not, .in, .for,
+    .not, .in, .for, .reversed,
   ]
 
   /// Whether an item can start with this word and nothing else can.
