@@ -29,8 +29,8 @@ let package = Package(
     room("Semantics", ["Syntax", "FlatProgram", "Operations", "Diagnostics"]),
     room("Differentiation", ["FlatProgram", "Operations"]),
     room("Optimization", ["FlatProgram", "Operations"]),
-    room("Scheduling", ["FlatProgram", "Operations"]),
-    room("Interpretation", ["Scheduling", "FlatProgram", "Operations"]),
+    room("Scheduling", ["FlatProgram", "Operations", "Diagnostics"]),
+    room("Interpretation", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
     room("DataFormats", ["Interpretation"]),
     room(
       "AutodiffGen",
