@@ -17,8 +17,10 @@ import Testing
     return (run.complaints.matches(of: #/(?:error|warning)\[([a-z0-9-]+)\]/#).map { String($0.1) }, run.status != 0)
   }
 
-  /// The pages but for one whose example works for a while until it meets a limit.
-  private static let quick = Explanations.all.filter { $0.code != "program-too-large" }
+  /// The pages but for those whose example is abridged, or works for a while until it meets a limit.
+  private static let quick = Explanations.all.filter {
+    !["program-too-large", "text-too-long", "too-many-errors", "invalid-utf8"].contains($0.code)
+  }
 
   @Test("A wrong example has the fault that its page is about", arguments: quick)
   func wrong(_ page: Explanation) throws {
