@@ -48,6 +48,11 @@ enum ValueExplanations {
       wrong: "autodiff-gen eval -e 'dim N, C; input w: [C]; input k: Int[N] in C; sum(n: w[k[n]])' w=[5,6] k=[0,2]",
       right: "autodiff-gen eval -e 'dim N, C; input w: [C]; input k: Int[N] in C; sum(n: w[k[n]])' w=[5,6] k=[0,1]"),
     Explanation(
+      code: "too-large",
+      text: "The arrays of the program, and what is kept on the way, have to fit into the machine's memory.",
+      wrong: "autodiff-gen eval -e 'dim N; A[i in 0..<N, j in 0..<N] = i*j; s = sum(A^2)' N=1000000000",
+      right: "autodiff-gen eval -e 'dim N; s = sum(i in 0..<N, j in 0..<N: (i*j)^2)' N=100"),
+    Explanation(
       code: "malformed-value",
       text: """
         A value is a number, nested lists of numbers that are equally long, or a file behind '@' whose ending is .json, \
