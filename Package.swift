@@ -53,7 +53,9 @@ let package = Package(
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
     suite("AutodiffGen", ["AutodiffGen", "Semantics", "Diagnostics"]),
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
-    suite("Samples", ["autodiff-gen", "AutodiffGen", "Diagnostics"], excluding: ["make_expected.py"]),
+    suite(
+      "Samples", ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations"],
+      excluding: ["make_expected.py"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
