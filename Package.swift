@@ -39,6 +39,7 @@ let package = Package(
         "Scheduling", "Interpretation", "DataFormats",
       ]),
     .executableTarget(name: "autodiff-gen", dependencies: ["AutodiffGen"], swiftSettings: strict),
+    .executableTarget(name: "Benchmarks", dependencies: ["AutodiffGen"], swiftSettings: strict),
     suite("Diagnostics", ["Diagnostics"]),
     suite("Operations", ["Operations"], excluding: ["references.txt", "make_references.py"]),
     suite("Syntax", ["Syntax", "Diagnostics"]),
