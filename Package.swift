@@ -39,6 +39,7 @@ let package = Package(
         "Scheduling", "Interpretation", "DataFormats",
       ]),
     .executableTarget(name: "autodiff-gen", dependencies: ["AutodiffGen"], swiftSettings: strict),
+    .executableTarget(name: "Benchmarks", dependencies: ["AutodiffGen"], swiftSettings: strict),
     suite("Diagnostics", ["Diagnostics"]),
     suite("Operations", ["Operations"], excluding: ["references.txt", "make_references.py"]),
     suite("Syntax", ["Syntax", "Diagnostics"]),
@@ -53,7 +54,9 @@ let package = Package(
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
     suite("AutodiffGen", ["AutodiffGen", "Semantics", "Diagnostics"]),
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
-    suite("Samples", ["autodiff-gen", "AutodiffGen", "Diagnostics"], excluding: ["make_expected.py"]),
+    suite(
+      "Samples", ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations"],
+      excluding: ["make_expected.py"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

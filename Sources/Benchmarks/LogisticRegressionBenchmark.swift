@@ -30,10 +30,11 @@ struct LogisticRegressionBenchmark {
     }
     """
 
-  private typealias Reference = @convention(c) (
-    Int, Int, UnsafePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>, Double,
-    UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>
-  ) -> Double
+  private typealias Reference =
+    @convention(c) (
+      Int, Int, UnsafePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>, Double,
+      UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>
+    ) -> Double
 
   /// Runs both on made data with that many rows and columns, and checks that they agree.
   static func run(rows: Int, columns: Int, rounds: Int, in compiled: CReference) throws -> Comparison {

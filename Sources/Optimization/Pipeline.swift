@@ -15,7 +15,7 @@ package struct OptimizationPass: Sendable {
 package enum Pipeline {
   /// For programs that people read: `derive`, listings, pictures.
   package static let readable: [OptimizationPass] = [
-    .prune, .simplify, .assignFirst, .inline, .simplify, .factor, .prune, .shareNames,
+    .prune, .simplify, .assignFirst, .inline, .factor, .prune, .shareNames,
   ]
 
   /// For programs that are computed: what loop nests are made of.

@@ -12,7 +12,9 @@ extension OptimizationPass {
   ///
   /// What one statement uses twice is left to it: loop nests compute a node once.
   package static let shareValues = OptimizationPass("share-values") { program in
-    NameSharing(program, .work).run()
+    // Without loops a node is computed once wherever it stands.
+    guard program.axisCount > 0 else { return program }
+    return NameSharing(program, .work).run()
   }
 }
 

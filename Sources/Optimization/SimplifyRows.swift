@@ -10,7 +10,7 @@ enum SimplifyRows {
   static let all = exact + real
 
   static let exact: [Rewrite] =
-    signs + sums + differences + products + quotients + powers + conditions + choices + functions
+    signs + sums + differences + products + quotients + powers + comparisons + conditions + choices + functions
 
   private static let signs: [Rewrite] = [
     Rewrite(-(-.x), .x),
@@ -66,6 +66,17 @@ enum SimplifyRows {
     Rewrite(.power(.x, 1), .x),
     Rewrite(.power(.x, 0), 1),
     Rewrite(.power(1, .x), 1),
+  ]
+
+  private static let comparisons: [Rewrite] = [
+    Rewrite(-.x < 0, .x > 0),
+    Rewrite(-.x <= 0, .x >= 0),
+    Rewrite(-.x > 0, .x < 0),
+    Rewrite(-.x >= 0, .x <= 0),
+    Rewrite(0 < -.x, .x < 0),
+    Rewrite(0 <= -.x, .x <= 0),
+    Rewrite(0 > -.x, .x > 0),
+    Rewrite(0 >= -.x, .x >= 0),
   ]
 
   private static let conditions: [Rewrite] = [
