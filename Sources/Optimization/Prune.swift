@@ -16,6 +16,7 @@ extension OptimizationPass {
 
 /// Which arrays some results are made of, through assignments, subscripts and bounds.
 private struct Needs {
+  /// By array.
   private(set) var isNeeded: [Bool]
   /// The assignments of each array, and the sequences around each assignment, outer first.
   private var assignments: [[(assignment: Assignment, around: Int)]]
@@ -25,6 +26,7 @@ private struct Needs {
 
   private static let nothing = -1
 
+  /// Sorts the assignments by what they assign.
   init(_ program: Program) {
     isNeeded = Array(repeating: false, count: program.arrays.count)
     assignments = Array(repeating: [], count: program.arrays.count)
