@@ -16,6 +16,7 @@ extension OptimizationPass {
 
 /// Which arrays some results are made of, through assignments, subscripts and bounds.
 private struct Needs {
+  /// By array.
   private(set) var isNeeded: [Bool]
   /// The assignments, each with the sequence around it and the one before it to the same array.
   private var assignments: [(assignment: Assignment, around: Int, previous: Int)] = []
@@ -27,6 +28,7 @@ private struct Needs {
 
   private static let nothing = -1
 
+  /// Sorts the assignments by what they assign.
   init(_ program: Program) {
     isNeeded = Array(repeating: false, count: program.arrays.count)
     last = Array(repeating: Self.nothing, count: program.arrays.count)
