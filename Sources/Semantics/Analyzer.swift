@@ -215,6 +215,10 @@ struct Analyzer {
       }
       shape.append(integer)
     }
+    guard shape.count <= Self.rankLimit else {
+      report(.tooManyAxes(limit: Self.rankLimit, at: type.span))
+      return nil
+    }
     guard type.isInteger else { return (shape, .real) }
     guard let bound = type.bound else { return (shape, .integer(bound: nil)) }
     guard let integer = resolveInteger(bound) else { return nil }

@@ -18,13 +18,18 @@ extension SemanticExplanations {
       wrong: "A = [[1, 2], [3]]",
       right: "A = [[1, 2], [3, 0]]"),
     Explanation(
+      code: "too-many-axes",
+      text: "An array has at most 64 axes, as in NumPy.",
+      wrong: "A = " + String(repeating: "[", count: 65) + "1" + String(repeating: "]", count: 65),
+      right: "A = [[1, 2], [3, 4]]"),
+    Explanation(
       code: "empty-array",
       text: "An array of values in the text has at least one, as nothing would show its shape.",
       wrong: "A = []",
       right: "A = [0]"),
     Explanation(
       code: "transpose-rank",
-      text: "'A.T' exchanges the last two axes, so there have to be two. A vector is row and column at once.",
+      text: "'A.T' reverses the order of the axes, so there have to be two. A vector is row and column at once.",
       wrong: "dim N\ninput v: [N]\ny = v.T @ v",
       right: "dim N\ninput v: [N]\ny = v @ v"),
     Explanation(

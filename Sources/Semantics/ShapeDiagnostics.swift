@@ -29,6 +29,10 @@ extension Diagnostic {
       notes: [Note("the first element", at: firstSpan)])
   }
 
+  static func tooManyAxes(limit: Int, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("too-many-axes", "an array has at most \(limit) axes", at: span)
+  }
+
   static func emptyArray(at span: SourceSpan) -> Diagnostic {
     Diagnostic("empty-array", "an array of values needs at least one", at: span)
   }
