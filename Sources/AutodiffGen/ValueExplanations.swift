@@ -63,7 +63,7 @@ enum ValueExplanations {
     Explanation(
       code: "no-column",
       text: "A file given with '--data' has at least one column that the program has an input for.",
-      wrong: "autodiff-gen eval -e '2*x' x=1 --data no-such-file.csv",
-      right: "autodiff-gen eval -e '2*x' x=1"),
+      wrong: "autodiff-gen eval -e '2*speed' --data Samples/Iris/iris.csv",
+      right: "autodiff-gen eval -e '2*speed' speed=1"),
   ]
 }

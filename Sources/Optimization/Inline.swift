@@ -12,6 +12,7 @@ extension OptimizationPass {
 
 /// Forward substitution of trivial definitions.
 private struct Inlining {
+  /// Whether what the user named stays.
   let keepsNames: Bool
 
   /// What the elements of an array are: an expression over the axes of a definition.

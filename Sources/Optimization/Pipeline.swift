@@ -4,8 +4,10 @@ import FlatProgram
 package struct OptimizationPass: Sendable {
   /// What listings and dumps call it.
   package var name: String
+  /// Carries it out.
   package var run: @Sendable (Program) -> Program
 
+  /// Makes a pass.
   package init(_ name: String, _ run: @escaping @Sendable (Program) -> Program) {
     (self.name, self.run) = (name, run)
   }

@@ -165,6 +165,7 @@ extension Program {
 }
 
 extension Step {
+  /// The assignment that it is.
   var assignment: Assignment? {
     if case .assignment(let assignment) = self { return assignment }
     return nil

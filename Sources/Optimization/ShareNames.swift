@@ -54,13 +54,17 @@ enum NamingPolicy: Sendable {
 /// An expression that reads only arrays that are complete before the statement that first uses it is named before that
 /// statement, for the whole program. Others, in recurrences, are named within one statement.
 struct NameSharing {
+  /// What is rewritten.
   var program: Program
+  /// What deserves a name.
   let policy: NamingPolicy
   private let writes: Writes
+  /// Answers about subscripts.
   var ranges = RangeAnalysis()
   private var global = FactTable()
   private var local = FactTable()
   private var traversal = Traversal()
+  /// Scratch for walks within one statement.
   var scratch = Traversal()
   /// By place in `global`: what is written where the expression is used.
   private var operands: [ExpressionID] = []
@@ -68,6 +72,7 @@ struct NameSharing {
   /// The sets of axes over which some array is given its values.
   private var storedAxes: Set<Int32> = []
 
+  /// Prepares the pass.
   init(_ program: Program, _ policy: NamingPolicy) {
     (self.program, self.policy) = (program, policy)
     writes = Writes(program.steps, in: program)

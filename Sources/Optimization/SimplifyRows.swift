@@ -7,8 +7,10 @@ import Operations
 /// derivative is made with, is meant), or give the finite result where an intermediate overflowed. `x - x` and `x/x` stay as they
 /// are, since there a NaN is news.
 enum SimplifyRows {
+  /// All of them.
   static let all = exact + real
 
+  /// Those that keep every bit, the sign of a zero aside.
   static let exact: [Rewrite] =
     signs + sums + differences + products + quotients + powers + comparisons + conditions + choices + functions
 
@@ -117,6 +119,7 @@ enum SimplifyRows {
       Rewrite(.abs(.abs(.x)), .abs(.x)),
     ] + Operation.allCases.compactMap(oddOrEven)
 
+  /// Those that hold for numbers.
   static let real: [Rewrite] = [
     Rewrite(0 * .x, 0),
     Rewrite(.x * 0, 0),

@@ -9,6 +9,7 @@ extension OptimizationPass {
 
 /// The rewrites of `stabilise`: each is an identity of real numbers, and its right side is accurate where its left is not.
 enum StabiliseRows {
+  /// All of them.
   static let all = sigmoids + logarithms + others
 
   /// exp overflows at 710, and infinity over infinity is no number.

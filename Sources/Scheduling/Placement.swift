@@ -163,8 +163,9 @@ struct Placement {
 
   /// Returns the nodes below that nothing stands for yet, parts first.
   mutating func newNodes(under roots: [ExpressionID]) -> [ExpressionID] {
-    var found: [ExpressionID] = []
     var pending = roots.filter { !isTrivial($0) && openEntry($0) == nil }
+    if pending.isEmpty { return [] }
+    var found: [ExpressionID] = []
     var seen: Set<ExpressionID> = Set(pending)
     while let node = pending.popLast() {
       found.append(node)

@@ -99,12 +99,6 @@ extension SemanticExplanations {
         + String(repeating: "p[", count: 65) + "i" + String(repeating: "]", count: 65) + "])",
       right: "dim N\ninput p: Int[N] in N\ninput x: [N]\ny = sum(i: x[p[p[i]]])"),
     Explanation(
-      code: "range-in-read",
-      text:
-        "The range of an index is written where the index is bound: on the left side, or before ':' in a reduction.",
-      wrong: "dim N\ninput x: [N]\ny = x[i in 0..<2]",
-      right: "dim N\ninput x: [N]\ny = x[0..<2]"),
-    Explanation(
       code: "range-in-target",
       text: "The left side of '+=' is an element; the ranges of its indices stand behind 'for'.",
       wrong: "dim N\ninput x: [N]\ns = 0\ns += x[i] for i in 0..<2\nt[k in 0..<2] = 0\nt[k in 0..<2] += x[k]",
@@ -132,11 +126,6 @@ extension SemanticExplanations {
       text: "The clauses of an array give all of its elements, from 0 on.",
       wrong: "dim T = 4\nparam a\nh[0] = a\nh[t in 2..<T] = a*t",
       right: "dim T = 4\nparam a\nh[0] = a\nh[t in 1..<T] = a*t"),
-    Explanation(
-      code: "part-on-left-side",
-      text: "The left side of a definition names each index with its range; it takes no slices.",
-      wrong: "input x: [4]\ny[0..<2] = x[0..<2]",
-      right: "input x: [4]\ny[i in 0..<2] = x[i]"),
     Explanation(
       code: "circular-definition",
       text: """

@@ -136,7 +136,7 @@ extension Diagnostic {
 
   static func rangeInRead(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      "range-in-read", "the range of '\(name)' is given where it is bound; a part of an array is read as 'A[a..<b]'",
+      "misplaced-index", "the range of '\(name)' is given where it is bound; a part of an array is read as 'A[a..<b]'",
       at: span)
   }
 
@@ -179,7 +179,7 @@ extension Diagnostic {
 
   static func partOnLeftSide(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      "part-on-left-side", "the left side of a definition names indices, as in 'A[i, j]' or 'A[i in 0..<N]'", at: span)
+      "slice-in-target", "the left side of a definition names indices, as in 'A[i, j]' or 'A[i in 0..<N]'", at: span)
   }
 
   static func circularDefinition(_ names: [String], at span: SourceSpan) -> Diagnostic {

@@ -62,4 +62,10 @@ private struct HardPoint: CustomTestStringConvertible, Sendable {
     let value = try #require(stable.constantValue(of: assignment.body))
     #expect(abs(value - point.value) <= 4 * point.value.ulp)
   }
+
+  @Test("Every row keeps the value at ordinary points") func rowsKeepOrdinaryValues() throws {
+    for (number, row) in StabiliseRows.all.enumerated() {
+      try SimplifyTests.check(row, number, .stabilise, tolerance: 1e-13)
+    }
+  }
 }
