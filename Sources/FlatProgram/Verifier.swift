@@ -7,6 +7,8 @@ package struct Verifier {
   var traversal = Traversal()
   var ranges = RangeAnalysis()
   var sets = AxisSets()
+  /// The axes that the bounds of others name.
+  let boundingAxes: Set<AxisID>
   /// By expression: the set of axes it depends on.
   var axes: [Int32]
   /// By expression: the latest first assignment that it waits for, and the array that it is to.
@@ -33,6 +35,7 @@ package struct Verifier {
     awaited = Array(repeating: (-1, nil), count: program.expressions.count)
     definedFrom = program.arrays.map { $0.isGiven ? -1 : Self.never }
     definingStatement = definedFrom
+    boundingAxes = program.axesOfBounds
   }
 
   mutating func report(_ sentence: String) { violations.append(sentence) }
