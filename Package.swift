@@ -44,7 +44,18 @@ let package = Package(
     suite("Operations", ["Operations"], excluding: ["references.txt", "make_references.py"]),
     suite("Syntax", ["Syntax", "Diagnostics"]),
     suite("FlatProgram", ["FlatProgram", "Operations"]),
-    suite("Semantics", ["Semantics", "Syntax", "FlatProgram", "Operations", "Diagnostics"]),
+    .target(
+      name: "Evaluating",
+      dependencies: [
+        "Semantics", "Optimization", "Scheduling", "Interpretation", "Syntax", "FlatProgram", "Diagnostics",
+      ],
+      path: "Tests/Evaluating", swiftSettings: strict),
+    suite(
+      "Semantics",
+      [
+        "Semantics", "Evaluating", "Differentiation", "Interpretation", "Syntax", "FlatProgram", "Operations",
+        "Diagnostics",
+      ]),
     suite("Differentiation", ["Differentiation", "FlatProgram", "Operations"]),
     suite(
       "Optimization",
@@ -55,7 +66,12 @@ let package = Package(
     suite("AutodiffGen", ["AutodiffGen", "Semantics", "Diagnostics"]),
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
     suite(
-      "Samples", ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations"],
+      "Properties",
+      ["Evaluating", "Differentiation", "Optimization", "Interpretation", "Syntax", "FlatProgram", "Diagnostics"]),
+    suite("Fuzz", ["Evaluating", "Diagnostics"]),
+    suite(
+      "Samples",
+      ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],
       excluding: ["make_expected.py"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],

@@ -12,6 +12,8 @@ package struct Verifier {
   var ranges = RangeAnalysis()
   /// The sets that `axes` numbers.
   var sets = AxisSets()
+  /// The axes that the bounds of others name.
+  let boundingAxes: Set<AxisID>
   /// By expression: the set of axes it depends on.
   var axes: [Int32]
   /// By expression: the latest first assignment that it waits for, and the array that it is to.
@@ -39,6 +41,7 @@ package struct Verifier {
     awaited = Array(repeating: (-1, nil), count: program.expressions.count)
     definedFrom = program.arrays.map { $0.isGiven ? -1 : Self.never }
     definingStatement = definedFrom
+    boundingAxes = program.axesOfBounds
   }
 
   /// Notes one thing that is wrong.

@@ -51,6 +51,9 @@ struct Analyzer {
   var openSequences: [OpenSequence] = []
   /// The arrays that are declared to be given element by element.
   var locals: Set<SymbolID> = []
+  /// The reads of the first `checkedStatements` statements, by array.
+  var earlierReads: [ArrayID: [(read: ElementAccess, span: SourceSpan?)]] = [:]
+  var checkedStatements = 0
   /// Names for the axes of whole-array notation that the file doesn't use.
   var axisNames: [String] = []
   /// What fixed dims make of an extent, for comparing.

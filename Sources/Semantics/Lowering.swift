@@ -10,7 +10,8 @@ enum LoweringTask {
   case apply(Operation, count: Int)
   /// The condition is the last result: what follows counts only where it holds, or where it does not.
   case guardThen, guardElse
-  case select
+  /// Joins a condition and two branches, which may be conditions themselves.
+  case select(isCondition: Bool)
   /// The body of a reduction is the last result.
   case reduce(ResolvedID, place: SubscriptsID, own: [AxisID])
   /// The body of a definition within the text, or of an array of values, is the last result.
@@ -117,10 +118,10 @@ extension Analyzer {
         let condition = lowering.results[lowering.results.count - 2]
         lowering.guarding = conjunction(
           lowering.outerGuards[lowering.outerGuards.count - 1], program.apply(.not, condition))
-      case .select:
+      case .select(let isCondition):
         lowering.guarding = lowering.outerGuards.removeLast()
         let operands = popResults(3)
-        lowering.results.append(program.apply(.select, operands[0], operands[1], operands[2]))
+        lowering.results.append(select(operands[0], operands[1], operands[2], isCondition: isCondition))
       case .reduce(let node, let place, let own): finishReduction(node, at: place, own: own)
       case .keep(let node, let place, let own): finishKeeping(node, at: place, own: own)
       case .keepElement(let node, let place, let own, let position):
@@ -142,6 +143,24 @@ extension Analyzer {
 
   private mutating func conjunction(_ outer: ExpressionID, _ condition: ExpressionID) -> ExpressionID {
     outer == .none ? condition : program.apply(.and, outer, condition)
+  }
+
+  /// Chooses between numbers, or between conditions, which are numbers as long as they are chosen between.
+  private mutating func select(
+    _ condition: ExpressionID, _ then: ExpressionID, _ otherwise: ExpressionID, isCondition: Bool
+  ) -> ExpressionID {
+    guard isCondition else { return program.apply(.select, condition, then, otherwise) }
+    return holds(program.apply(.select, condition, number(of: then), number(of: otherwise)))
+  }
+
+  /// Returns 1 where a condition holds, else 0.
+  mutating func number(of condition: ExpressionID) -> ExpressionID {
+    program.apply(.select, condition, program.constant(1), program.constant(0))
+  }
+
+  /// Returns the condition that `number(of:)` made a number of.
+  mutating func holds(_ number: ExpressionID) -> ExpressionID {
+    program.apply(.notEqual, number, program.constant(0))
   }
 
   private mutating func begin(_ node: ResolvedID, at place: SubscriptsID) {
@@ -201,7 +220,9 @@ extension Analyzer {
       lowering.tasks.append(.remember(key))
     }
     if operation == .select, let b, let c {
-      lowering.tasks += [.select, .lower(c, broadcast(place, to: c)), .guardElse]
+      lowering.tasks += [
+        .select(isCondition: resolved[node].isCondition), .lower(c, broadcast(place, to: c)), .guardElse,
+      ]
       lowering.tasks += [.lower(b, broadcast(place, to: b)), .guardThen, .lower(a, broadcast(place, to: a))]
       return
     }
