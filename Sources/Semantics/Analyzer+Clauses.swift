@@ -290,7 +290,7 @@ extension Analyzer {
     }
     tasks.append(.visit(definition.body))
     run(downTo: base)
-    let body = popValues(1)[0]
+    let body = popValue()
     guard let closed = closeAxes(binders.count, scope: scope), !isFailed(body) else { return nil }
     guard !resolved[body].isCondition else {
       report(.conditionDefined(text(definition.name.symbol), at: resolved[body].span))

@@ -68,7 +68,7 @@ extension Analyzer {
     tasks.append(.visit(node))
     scheduleOpening(binders)
     run(downTo: base)
-    let body = popValues(1)[0]
+    let body = popValue()
     guard let axes = closeAxes(binders.count, scope: scope) else { return nil }
     return (body, axes)
   }

@@ -97,7 +97,7 @@ extension Analyzer {
     for node in nodes.reversed() { tasks.append(.visit(node)) }
     scheduleOpening(binders)
     run(downTo: base)
-    let body = popValues(1)[0]
+    let body = popValue()
     let indices = indices(places, popValues(nodes.count))
     let known = environment.anyEntry(name.symbol)
     guard let indices, !isFailed(body) else {

@@ -22,8 +22,8 @@ struct Analyzer {
   var program = Program()
   var diagnostics: [Diagnostic] = []
   var environment: Environment
-  /// Where each name is a function's, that function.
-  var functions: [FunctionSyntax?]
+  /// The functions of the file, by name.
+  var functions: [SymbolID: FunctionSyntax] = [:]
   /// Whether names have to be declared: the file declares a dim, input, param or const.
   var declaresNames = false
   /// The names of the files' definitions that are still to come, to tell "not yet" from "never".
@@ -62,7 +62,6 @@ struct Analyzer {
   init(_ tree: SyntaxTree) {
     self.tree = tree
     environment = Environment(symbolCount: tree.symbols.count)
-    functions = Array(repeating: nil, count: tree.symbols.count)
     let used = Set(tree.symbols)
     let letters = ["i", "j", "k", "l", "m", "n", "p", "q", "r", "o", "u", "v", "w", "h", "g", "d", "c", "a"]
     axisNames = letters.filter { !used.contains($0) }
@@ -139,12 +138,12 @@ struct Analyzer {
 
   private mutating func declareFunction(_ function: FunctionSyntax) {
     let name = text(function.name.symbol)
-    if functions[Int(function.name.symbol.raw)] != nil {
+    if functions[function.name.symbol] != nil {
       report(.duplicateName(name, at: function.name.span, first: nil))
     } else if isBuiltIn(name) {
       report(.builtInName(name, at: function.name.span))
     } else {
-      functions[Int(function.name.symbol.raw)] = function
+      functions[function.name.symbol] = function
     }
     if function.isExtern {
       report(.notYet("functions of your own in C ('extern fn')", at: function.name.span))

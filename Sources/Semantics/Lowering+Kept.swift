@@ -47,7 +47,7 @@ extension Analyzer {
 
   /// Keeps a value that has a name.
   mutating func finishKeeping(_ node: ResolvedID, at place: SubscriptsID, own: [AxisID]) {
-    let value = popResults(1)[0]
+    let value = popResult()
     let body = guarded(resolved[node].isCondition ? number(of: value) : value, otherwise: 0)
     guard case .named(let name, _) = resolved[node].kind else { return }
     let free = freeAxes(of: [body], boundAxes: own)
@@ -88,7 +88,7 @@ extension Analyzer {
   // MARK: Reductions
 
   mutating func finishReduction(_ node: ResolvedID, at place: SubscriptsID, own: [AxisID]) {
-    let plain = popResults(1)[0]
+    let plain = popResult()
     switch resolved[node].kind {
     case .sum(let axes, _):
       let body = guarded(plain, otherwise: 0)

@@ -51,6 +51,19 @@ struct LoweringState {
   var root: (node: ResolvedID, target: KeptArray)?
   /// Whether the value was put there.
   var isRootGiven = false
+
+  /// Forgets the definition before, but not its memory.
+  mutating func begin(at span: SourceSpan?) {
+    tasks.removeAll(keepingCapacity: true)
+    results.removeAll(keepingCapacity: true)
+    outerGuards.removeAll(keepingCapacity: true)
+    guarding = .none
+    if !kept.isEmpty { kept = [:] }
+    if !known.isEmpty { known = [:] }
+    root = nil
+    isRootGiven = false
+    self.span = span
+  }
 }
 
 extension Analyzer {
@@ -58,8 +71,7 @@ extension Analyzer {
   mutating func lower(
     _ body: ResolvedID, into target: ArrayID, at subscripts: [IndexID], axes: [AxisID], own: [AxisID], span: SourceSpan
   ) {
-    lowering = LoweringState()
-    lowering.span = span
+    lowering.begin(at: span)
     let place = program.subscripts(own)
     let targetSubscripts = program.subscripts(subscripts)
     // A definition that is a sum is summed where it stands.
@@ -108,10 +120,9 @@ extension Analyzer {
       switch task {
       case .lower(let node, let place): begin(node, at: place)
       case .apply(let operation, let count):
-        let operands = popResults(count)
-        lowering.results.append(
-          program.apply(
-            operation, operands[0], count > 1 ? operands[1] : .none, count > 2 ? operands[2] : .none))
+        let c = count > 2 ? popResult() : .none
+        let b = count > 1 ? popResult() : .none
+        lowering.results.append(program.apply(operation, popResult(), b, c))
       case .guardThen:
         let condition = lowering.results[lowering.results.count - 1]
         lowering.outerGuards.append(lowering.guarding)
@@ -129,13 +140,16 @@ extension Analyzer {
       case .keepElement(let node, let place, let own, let position):
         finishElement(node, at: place, own: own, position: position)
       case .substitute(let map):
-        let body = popResults(1)[0]
+        let body = popResult()
         lowering.results.append(program.substituting(map, in: body))
       case .remember(let key): lowering.known[key] = lowering.results[lowering.results.count - 1]
       }
     }
-    return popResults(1)[0]
+    return popResult()
   }
+
+  /// Takes the last result.
+  mutating func popResult() -> ExpressionID { lowering.results.popLast() ?? .none }
 
   mutating func popResults(_ count: Int) -> [ExpressionID] {
     let popped = Array(lowering.results.suffix(count))
@@ -228,9 +242,10 @@ extension Analyzer {
       lowering.tasks += [.lower(b, broadcast(place, to: b)), .guardThen, .lower(a, broadcast(place, to: a))]
       return
     }
-    let operands = [a, b, c].compactMap { $0 }
-    lowering.tasks.append(.apply(operation, count: operands.count))
-    for operand in operands.reversed() { lowering.tasks.append(.lower(operand, broadcast(place, to: operand))) }
+    lowering.tasks.append(.apply(operation, count: c != nil ? 3 : b != nil ? 2 : 1))
+    if let c { lowering.tasks.append(.lower(c, broadcast(place, to: c))) }
+    if let b { lowering.tasks.append(.lower(b, broadcast(place, to: b))) }
+    lowering.tasks.append(.lower(a, broadcast(place, to: a)))
   }
 
   /// Returns the subscripts of an operand for subscripts of the result: the last ones, 0 where its extent is 1.

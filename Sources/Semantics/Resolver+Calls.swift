@@ -19,7 +19,7 @@ extension Analyzer {
   /// Checks that a call's name is a function, before its arguments are looked at.
   mutating func checkCallee(_ callee: Identifier) -> Bool {
     let name = text(callee.symbol)
-    if functions[Int(callee.symbol.raw)] != nil { return true }
+    if functions[callee.symbol] != nil { return true }
     if Self.derivativeNames.contains(name) {
       report(.notYet("the derivative operator '\(name)' within a program", at: callee.span))
       return false
@@ -44,7 +44,7 @@ extension Analyzer {
   /// Checks that a name before binders is a reduction.
   mutating func checkReduction(_ callee: Identifier) -> Bool {
     let name = text(callee.symbol)
-    if Self.reductionNames.contains(name), functions[Int(callee.symbol.raw)] == nil { return true }
+    if Self.reductionNames.contains(name), functions[callee.symbol] == nil { return true }
     report(.notAReduction(name, at: callee.span, near: nearestName(to: name, among: Self.reductionNames)))
     return false
   }
@@ -53,7 +53,7 @@ extension Analyzer {
     let name = text(callee.symbol)
     let operands = popValues(arguments.count { $0.label == nil })
     guard !operands.contains(where: isFailed) else { return values.append(failure(at: span)) }
-    if let function = functions[Int(callee.symbol.raw)] {
+    if let function = functions[callee.symbol] {
       guard checkLabels(arguments, allowed: nil, of: name) else { return values.append(failure(at: span)) }
       return call(function, operands, at: span)
     }
@@ -271,7 +271,7 @@ extension Analyzer {
   }
 
   mutating func finishLocal(_ definition: DefinitionSyntax, count: Int, scope: Int) {
-    var value = popValues(1)[0]
+    var value = popValue()
     let axes = closeAxes(count, scope: scope)
     let span = definition.name.span
     if let axes, !axes.isEmpty, !isFailed(value) { value = comprehension(axes, value, at: span) }

@@ -9,7 +9,7 @@ extension Analyzer {
     if let entry = entry(symbol) { return values.append(value(of: entry.binding, at: span)) }
     let name = text(symbol)
     if let constant = NamedConstant(rawValue: name) { return values.append(self.constant(constant.value, at: span)) }
-    if !declaresNames, activeFunctions.isEmpty, definedLater[symbol] == nil, functions[Int(symbol.raw)] == nil {
+    if !declaresNames, activeFunctions.isEmpty, definedLater[symbol] == nil, functions[symbol] == nil {
       let id = program.addArray(
         ArrayDeclaration(name: name, shape: [], role: .parameter, span: span, isNamed: true))
       environment.bindInFile(symbol, .array(id, integer: nil), at: span)
@@ -43,7 +43,7 @@ extension Analyzer {
       report(.definedLater(name, at: span, definition: definition))
     } else if !activeFunctions.isEmpty, environment.anyEntry(symbol)?.frame == 0 {
       report(.invisibleInFunction(name, in: text(activeFunctions[activeFunctions.count - 1]), at: span))
-    } else if functions[Int(symbol.raw)] != nil || isBuiltIn(name) {
+    } else if functions[symbol] != nil || isBuiltIn(name) {
       report(.functionNotCalled(name, at: span))
     } else {
       let visible = environment.visibleSymbols(visibleInFunctions: isVisibleInFunctions).map { text($0) }

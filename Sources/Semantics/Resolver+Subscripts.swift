@@ -14,7 +14,7 @@ extension Analyzer {
       }
     }
     let operands = popValues(operandCount)
-    let base = popValues(1)[0]
+    let base = popValue()
     guard !isFailed(base), !operands.contains(where: isFailed) else { return values.append(failure(at: span)) }
     let shape = resolved[base].shape
     let name = nameText(of: base)
@@ -180,7 +180,7 @@ extension Analyzer {
   }
 
   mutating func finishTranspose(at span: SourceSpan) {
-    let operand = popValues(1)[0]
+    let operand = popValue()
     guard !isFailed(operand) else { return values.append(operand) }
     let shape = resolved[operand].shape
     guard shape.count >= 2 else {

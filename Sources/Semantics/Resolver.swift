@@ -102,6 +102,9 @@ extension Analyzer {
 
   func isFailed(_ id: ResolvedID) -> Bool { if case .failed = resolved[id].kind { true } else { false } }
 
+  /// Takes the last value from the stack.
+  mutating func popValue() -> ResolvedID { values.removeLast() }
+
   /// Takes the last values from the stack, in order.
   mutating func popValues(_ count: Int) -> [ResolvedID] {
     let popped = Array(values.suffix(count))
@@ -192,7 +195,7 @@ extension Analyzer {
 
   private mutating func close(_ node: NodeID, count: Int, scope: Int) {
     let span = tree.span(of: node)
-    let body = popValues(1)[0]
+    let body = popValue()
     guard let axes = closeAxes(count, scope: scope) else { return values.append(failure(at: span)) }
     guard !isFailed(body) else { return values.append(body) }
     switch tree[node] {
@@ -204,7 +207,7 @@ extension Analyzer {
   }
 
   private mutating func finishUnary(_ sign: UnarySign, at span: SourceSpan) {
-    let operand = popValues(1)[0]
+    let operand = popValue()
     guard !isFailed(operand) else { return values.append(operand) }
     switch sign {
     case .plus:
