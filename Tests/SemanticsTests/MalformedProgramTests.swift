@@ -86,6 +86,11 @@ import Testing
     Malformed("const A: [3] = [1, 2]\ny = sum(A)", "shape-mismatch 1:16"),
     Malformed("dim N, M\ninput A: [N, M]\ny = sum(A, axis: 0, axis: 1)", "unknown-label 3:21"),
     Malformed("A = [[], []]", "empty-array 1:6", "empty-array 1:10"),
+    Malformed(
+      "dim N\ninput p: Int[N] in N\ninput x: [N]\ny = sum(i: x[" + String(repeating: "p[", count: 65) + "i"
+        + String(repeating: "]", count: 66) + ")", "gathers-too-deep 4:14"),
+    Malformed(
+      "A = " + String(repeating: "[", count: 65) + "1" + String(repeating: "]", count: 65), "too-many-axes 1:5"),
   ]
 
   @Test(arguments: programs) func theFaultIsFoundInItsPlace(program: Malformed) {
