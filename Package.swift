@@ -66,10 +66,6 @@ let package = Package(
     suite("AutodiffGen", ["AutodiffGen", "Semantics", "Diagnostics"]),
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
     suite(
-      "Properties",
-      ["Evaluating", "Differentiation", "Optimization", "Interpretation", "Syntax", "FlatProgram", "Diagnostics"]),
-    suite("Fuzz", ["Evaluating", "Diagnostics"]),
-    suite(
       "Samples",
       ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],
       excluding: ["make_expected.py"]),

@@ -59,7 +59,9 @@ struct ArrayLayout {
         memoryCount = saturatingSum(memoryCount, count)
       }
       // An array that no memory could hold is refused even where the loops would not store it: they would not end.
-      guard memoryCount <= Self.limit, count <= Self.limit, Tensor.count(of: shape) != nil else { throw RuntimeFault(.tooLarge) }
+      guard memoryCount <= Self.limit, count <= Self.limit, Tensor.count(of: shape) != nil else {
+        throw RuntimeFault(.tooLarge)
+      }
     }
   }
 }

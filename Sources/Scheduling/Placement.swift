@@ -134,6 +134,9 @@ struct Placement {
 
   /// Adds an entry at the end of its block as it is now.
   mutating func addEntry(_ entry: Entry) {
+    var entry = entry
+    // What an earlier guard may have left without a value must not stand for the node any longer.
+    if openEntry(entry.node) != nil { entry.isForced = true }
     drafts[Int(entry.block.raw)].append(.candidate(entries.count))
     entryOfNode[Int(entry.node.raw)] = Int32(entries.count)
     entries.append(entry)

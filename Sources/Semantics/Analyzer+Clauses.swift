@@ -271,12 +271,7 @@ extension Analyzer {
           environment.leaveScope(scope)
           return nil
         }
-      case .slice(let range):
-        report(.partOnLeftSide(at: tree.span(of: range.lower)))
-        environment.leaveScope(scope)
-        return nil
-      case .all(let span):
-        report(.partOnLeftSide(at: span))
+      case .slice, .all:
         environment.leaveScope(scope)
         return nil
       }

@@ -178,12 +178,8 @@ extension Analyzer {
           return nil
         }
         places.append(.binder(binder))
-      case .slice(let range):
-        report(.partOnLeftSide(at: tree.span(of: range.lower)))
-        return nil
-      case .all(let span):
-        report(.partOnLeftSide(at: span))
-        return nil
+      // The parser has reported these.
+      case .slice, .all: return nil
       }
     }
     return places

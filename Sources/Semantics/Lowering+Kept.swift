@@ -165,7 +165,10 @@ extension Analyzer {
   private mutating func addResult(
     _ name: String, of node: ResolvedID, free: [AxisID], own: [AxisID]
   ) -> KeptArray {
-    if let root = lowering.root, root.node == node { return root.target }
+    if let root = lowering.root, root.node == node {
+      lowering.isRootGiven = true
+      return root.target
+    }
     return KeptArray(array: addKept(program.freshNumberedName(name), free: free, own: own), free: free)
   }
 

@@ -49,6 +49,8 @@ struct LoweringState {
   var span: SourceSpan?
   /// The value that is the whole definition, and the array it goes into.
   var root: (node: ResolvedID, target: KeptArray)?
+  /// Whether the value was put there.
+  var isRootGiven = false
 }
 
 extension Analyzer {
@@ -83,8 +85,8 @@ extension Analyzer {
       lowering.root = (body, KeptArray(array: target, free: axes))
     }
     let value = lower(body, at: place)
-    // Some values go into the array where they arise.
-    if case .read(target, targetSubscripts) = program[value] { return }
+    // Some values went into the array where they arose.
+    if lowering.isRootGiven { return }
     program.append(
       Assignment(target: target, subscripts: targetSubscripts, domain: axes + own, body: value, span: span))
   }

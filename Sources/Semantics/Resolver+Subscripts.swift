@@ -48,8 +48,7 @@ extension Analyzer {
         }
         list.append(.slice(lower: lower))
         result.append(program.index(upper - program[lower]))
-      case .bound(let binder):
-        return fail(.rangeInRead(text(binder.name.symbol), at: binder.name.span), at: span)
+      case .bound: return values.append(failure(at: span))
       }
     }
     result += shape[subscripts.count...]

@@ -34,7 +34,8 @@ import Testing
     #expect(faults(of: "s[i in 0..<3] = 1\nt = sum(s)\ns[0] += x\noutput t, s") == ["used-before-definition 3:1"])
     #expect(faults(of: "s = x\ns += 2*s\noutput s") == ["used-before-definition 2:1"])
     #expect(faults(of: "local y: [3]\ny[0] = 1\ny[i in 1..<3] = y[i-1]\noutput y") == ["used-before-definition 3:1"])
-    #expect(try value("param x\nlocal y: [3]\ny[0] = x\ny[1] = 2*y[0]\ny[2] = y[0]*y[1]\noutput y", ["x": 3]) == [3, 6, 18])
+    #expect(
+      try value("param x\nlocal y: [3]\ny[0] = x\ny[1] = 2*y[0]\ny[2] = y[0]*y[1]\noutput y", ["x": 3]) == [3, 6, 18])
     #expect(try value("s[i in 0..<3] = 1\nt = s[0]\ns[1] += x + t\noutput s", ["x": 3]) == [1, 5, 1])
   }
 
