@@ -28,22 +28,22 @@ struct RandomProgram {
   private var dims: [Int] = []
   /// The arrays that can be read, by rank.
   private var readable: [[ArrayID]] = [[], [], []]
-  private let N: IndexExpression
+  private let extent: IndexExpression
   private var positions: ArrayID
 
   /// Makes a program with its data; all arrays have the extent N along each axis.
   init(seed: Int, extent: Int) {
     random = SeededNumbers(seed: seed)
-    N = builder.dim("N")
+    self.extent = builder.dim("N")
     dims = [extent]
     positions = ArrayID(0)
     for (name, rank) in [("s", 0), ("x", 1), ("y", 1), ("A", 2)] {
-      let array = builder.input(name, of: Array(repeating: N, count: rank))
+      let array = builder.input(name, of: Array(repeating: self.extent, count: rank))
       readable[rank].append(array)
       give(array, rank) { $0.next(7) - 3 }
     }
-    let bound = builder.program.index(N)
-    positions = builder.array("k", of: [N], .input, .integer(bound: bound))
+    let bound = builder.program.index(self.extent)
+    positions = builder.array("k", of: [self.extent], .input, .integer(bound: bound))
     give(positions, 1) { $0.next(max(1, extent)) }
     for number in 0..<3 + random.next(6) { addStatement(number) }
     builder.program.outputs = builder.program.arrayIDs { $0.role == .local }.filter { _ in random.next(3) > 0 }
@@ -68,11 +68,13 @@ struct RandomProgram {
   // MARK: Statements
 
   private mutating func addStatement(_ number: Int) {
-    let (i, j) = (builder.axis(random.oneOf(["i", "n"]), N), builder.axis(random.oneOf(["j", "m"]), N))
+    let (i, j) = (
+      builder.axis(random.oneOf(["i", "n"]), self.extent), builder.axis(random.oneOf(["j", "m"]), self.extent)
+    )
     let (at, other) = (builder.at(i), builder.at(j))
     let name = "v\(number)"
     func local(_ rank: Int, _ element: Element = .real) -> ArrayID {
-      builder.array(name, of: Array(repeating: N, count: rank), .local, element)
+      builder.array(name, of: Array(repeating: self.extent, count: rank), .local, element)
     }
     var target: ArrayID
     switch random.next(13) {
@@ -111,7 +113,7 @@ struct RandomProgram {
       let value = body([i])
       let shift = IndexExpression(random.next(5) - 2)
       let low = builder.number(at + shift) + 1 > 0
-      let high = builder.number(at + shift) < builder.number(N)
+      let high = builder.number(at + shift) < builder.number(self.extent)
       let guardTerm = builder.apply(.and, low, high)
       target = local(1)
       builder.add(target, [at + shift], over: [i], builder.select(guardTerm, value, builder.number(0)))
@@ -127,14 +129,14 @@ struct RandomProgram {
   }
 
   private mutating func addSequence(_ name: String) -> ArrayID {
-    let t = builder.axis("t", N)
+    let t = builder.axis("t", self.extent)
     let rank = 1 + random.next(2)
-    let target = builder.local(name, of: Array(repeating: N, count: rank))
+    let target = builder.local(name, of: Array(repeating: self.extent, count: rank))
     let isReversed = random.next(2) == 0
-    let inner = rank == 2 ? [builder.axis("c", N)] : []
+    let inner = rank == 2 ? [builder.axis("c", self.extent)] : []
     let at = builder.at(t)
     let previous = isReversed ? at + IndexExpression(1) : at - IndexExpression(1)
-    let guardTerm = isReversed ? builder.number(previous) < builder.number(N) : builder.number(at) > 0
+    let guardTerm = isReversed ? builder.number(previous) < builder.number(self.extent) : builder.number(at) > 0
     let read =
       inner.isEmpty ? builder[target, previous] : builder[target, previous, builder.at(inner[0])]
     let half = builder.apply(.floor, read * builder.number(0.5))
@@ -185,7 +187,7 @@ struct RandomProgram {
     case 8:
       let other = builder.at(random.oneOf(axes))
       return builder.select(
-        builder.number(other + at) < builder.number(N), builder[vector, other + at] * builder[vector, at],
+        builder.number(other + at) < builder.number(self.extent), builder[vector, other + at] * builder[vector, at],
         builder.number(-1))
     case 9:
       let quotient = builder.program.index(at)

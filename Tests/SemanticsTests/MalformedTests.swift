@@ -102,6 +102,8 @@ struct Malformed: CustomTestStringConvertible, Sendable {
     Malformed("param x: [2]\n[x, 1]", "uneven-array 2:5"),
     Malformed("[[1, 2], [3]]", "uneven-array 1:10"),
     Malformed("param x: [2]\nx + []", "empty-array 2:5"),
+    Malformed(
+      "A = " + String(repeating: "[", count: 65) + "1" + String(repeating: "]", count: 65), "too-many-axes 1:5"),
     Malformed("param x: [2]\nx.T", "transpose-rank 2:1"),
     Malformed("param x: [2]\nsum(x, axis: 1)", "no-such-axis 2:14"),
     Malformed("param x: [2]\nsum(x, axis: -2)", "no-such-axis 2:14"),
