@@ -17,6 +17,7 @@ public struct Evaluator: Sendable {
   private let variables: [String]
   private var prepared: (dims: [Int], program: PreparedProgram)?
 
+  /// Compiles the program for a purpose, down to loop nests.
   init(_ model: Model, for purpose: Purpose) throws(Failure) {
     self.model = model
     switch purpose {

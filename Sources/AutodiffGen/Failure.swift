@@ -7,6 +7,7 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
   /// The text they point into; nil where they concern no text.
   package let source: SourceText?
 
+  /// Makes a failure from what is wrong; at least one error.
   package init(diagnostics: [Diagnostic], source: SourceText?) {
     (self.diagnostics, self.source) = (diagnostics, source)
   }

@@ -7,8 +7,11 @@ import Syntax
 ///
 /// A model is a value; reading it costs nothing more, and it may be used from several threads.
 public struct Model: Sendable {
+  /// The text that was read.
   package let source: SourceText
+  /// The text as a tree.
   package let tree: SyntaxTree
+  /// The text as a flat program.
   package let program: Program
   /// The warnings, in the order of the text.
   package let warnings: [Diagnostic]

@@ -28,9 +28,11 @@ public struct NumericArray: Hashable, Sendable {
   /// The value of a scalar; nil for an array with axes.
   public var scalar: Double? { shape.isEmpty ? values.first : nil }
 
+  /// Takes what the interpreter gives.
   init(_ tensor: Tensor) {
     (shape, values) = (tensor.shape, tensor.values)
   }
 
+  /// The array as the interpreter takes it.
   var tensor: Tensor { Tensor(shape: shape, values: values) }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// What is said of derivatives that are asked for.
 extension Diagnostic {
+  /// Words the gradient of an array, with the scalars that there are instead.
   static func notScalar(_ name: String, shape: String, scalars: [String], at span: SourceSpan?) -> Diagnostic {
     let hint =
       scalars.isEmpty
@@ -11,18 +12,21 @@ extension Diagnostic {
       "not-scalar", "a gradient is that of a scalar; '\(name)' has the shape \(shape)", at: span, notes: [Note(hint)])
   }
 
+  /// Words a gradient without a choice among several outputs.
   static func severalScalars(_ names: [String]) -> Diagnostic {
     Diagnostic(
       "not-scalar", "a gradient is that of one scalar; the program has the scalar outputs \(list(names))", at: nil,
       notes: [Note("choose one, as in '--of \(names[0])'")])
   }
 
+  /// Words a scalar that the program does not define.
   static func unknownOutput(_ name: String, near: String?, outputs: [String]) -> Diagnostic {
     Diagnostic(
       "unknown-output", "the program defines nothing called '\(name)'", at: nil,
       notes: [Note(near.map { "did you mean '\($0)'?" } ?? "its outputs are \(list(outputs))")])
   }
 
+  /// Words a variable that the program does not have.
   static func unknownVariable(_ name: String, near: String?, known: [String]) -> Diagnostic {
     let hint =
       if let near { "did you mean '\(near)'?" } else if known.isEmpty { "the program has no inputs" } else {
@@ -31,16 +35,19 @@ extension Diagnostic {
     return Diagnostic("unknown-variable", "the program has nothing called '\(name)'", at: nil, notes: [Note(hint)])
   }
 
+  /// Words a derivative with respect to integers.
   static func integerVariable(_ name: String, at span: SourceSpan?) -> Diagnostic {
     Diagnostic(
       "not-a-variable", "'\(name)' holds integers, so nothing has a derivative with respect to it", at: span)
   }
 
+  /// Words a derivative with respect to a constant.
   static func constantVariable(_ name: String, at span: SourceSpan?) -> Diagnostic {
     Diagnostic(
       "not-a-variable", "'\(name)' is a constant of the file; declare it with 'param' to differentiate by it", at: span)
   }
 
+  /// Words a gradient of a program without parameters.
   static func nothingToDifferentiate(inputs: [String]) -> Diagnostic {
     let hint =
       inputs.isEmpty
@@ -50,6 +57,7 @@ extension Diagnostic {
       notes: [Note(hint)])
   }
 
+  /// Words a derivative through an extremum whose position is not kept.
   static func notDifferentiable(at span: SourceSpan?) -> Diagnostic {
     Diagnostic("not-yet", "the derivative through this extremum cannot be compiled yet", at: span)
   }

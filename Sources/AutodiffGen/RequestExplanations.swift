@@ -2,6 +2,7 @@ import Diagnostics
 
 /// The pages of what is said of derivatives that are asked for, of files and of command lines.
 enum RequestExplanations {
+  /// One page for each code.
   static let pages = [
     Explanation(
       code: "not-scalar",

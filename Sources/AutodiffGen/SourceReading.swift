@@ -17,7 +17,9 @@ extension Failure {
 
 /// Where the text of a program comes from.
 package enum ProgramSource: Hashable, Sendable {
+  /// A path.
   case file(String)
+  /// What is piped in, to its end.
   case standardInput
   /// Lines from the command line.
   case expressions([String])

@@ -5,11 +5,14 @@ import Interpretation
 
 /// A value as the user gives it: what it is called, and where it came from.
 package struct GivenValue: Sendable {
+  /// The input, parameter or dim that it is for.
   package var name: String
+  /// The numbers.
   package var tensor: Tensor
   /// The argument or file it came from, for messages.
   package var origin: String
 
+  /// Makes a value.
   package init(_ name: String, _ tensor: Tensor, origin: String) {
     (self.name, self.tensor, self.origin) = (name, tensor, origin)
   }
@@ -32,6 +35,7 @@ struct ValueBinder {
   private var arrays: [Tensor?]
   private var diagnostics: [Diagnostic] = []
 
+  /// Starts with what the program fixes itself.
   init(_ program: Program) {
     self.program = program
     dims = program.dims.map(\.fixed)
@@ -233,5 +237,6 @@ struct ValueBinder {
 
 /// What is wrong with values.
 struct ValueFaults: Error {
+  /// One for each fault, at least one.
   var diagnostics: [Diagnostic]
 }

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// The pages of what is said of values.
 enum ValueExplanations {
+  /// One page for each code.
   static let pages = [
     Explanation(
       code: "value-missing",

@@ -12,6 +12,7 @@ package struct ValueSources: Sendable {
   /// Files those of whose columns are values that the program has a name for.
   package var dataFiles: [String]
 
+  /// Lists the sources of each kind.
   package init(arguments: [String] = [], valueFiles: [String] = [], dataFiles: [String] = []) {
     (self.arguments, self.valueFiles, self.dataFiles) = (arguments, valueFiles, dataFiles)
   }
@@ -33,13 +34,16 @@ extension Model {
 
 /// Reads the values of one program, and collects what is wrong with them.
 private struct ValueReader {
+  /// What was read, in the order of the sources.
   var values: [GivenValue] = []
+  /// What is wrong with the sources.
   var diagnostics: [Diagnostic] = []
   /// The rank of what takes a value: a dim's is 0.
   private var ranks: [String: Int] = [:]
   /// The names that take a value, in the order of the file.
   private var names: [String] = []
 
+  /// Finds out what takes values.
   init(_ program: Program) {
     for array in program.arrays where array.isNamed && (array.role == .input || array.role == .parameter) {
       ranks[array.name] = array.rank
@@ -51,6 +55,7 @@ private struct ValueReader {
     }
   }
 
+  /// Reads an argument of the form `name=value`.
   mutating func take(argument text: String) {
     attempt { (reader: inout ValueReader) throws(DataError) -> Void in
       let argument = try ValueArgument(text)
@@ -61,12 +66,14 @@ private struct ValueReader {
     }
   }
 
+  /// Reads all arrays of a file.
   mutating func take(valueFile path: String) {
     attempt { (reader: inout ValueReader) throws(DataError) -> Void in
       for member in try DataFile.read(path).tensors() { reader.add(member.name, member.tensor, origin: path) }
     }
   }
 
+  /// Reads those columns of a file that the program has a name for.
   mutating func take(dataFile path: String) {
     attempt { (reader: inout ValueReader) throws(DataError) -> Void in
       let file = try DataFile.read(path)

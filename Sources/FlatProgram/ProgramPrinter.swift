@@ -75,11 +75,6 @@ package struct ProgramPrinter {
     return printer.text
   }
 
-  /// Returns an expression as the static function does; a printer that is kept prints many without being made anew.
-  package mutating func text(of expression: ExpressionID) -> String {
-    captured { $0.write(.expression(expression, Level.conditional)) }
-  }
-
   /// Returns one integer expression.
   package static func text(of index: IndexID, in program: Program) -> String {
     var printer = ProgramPrinter(program)

@@ -2,6 +2,7 @@ import AutodiffGen
 
 /// A command line, taken apart.
 struct Arguments {
+  /// What is to be done.
   var command: Command
   /// The files, or what stands in their place: the names that are explained.
   var files: [String] = []

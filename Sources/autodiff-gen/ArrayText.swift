@@ -139,11 +139,15 @@ struct ArrayText {
 
 /// How much room the numbers of a column need on either side of the point.
 private struct ColumnWidth {
+  /// The columns before the point.
   var left = 0
+  /// The columns from the point on.
   var right = 0
 
+  /// The columns in all.
   var total: Int { left + right }
 
+  /// Finds the room that some numbers need.
   init(_ cells: some Sequence<String>) {
     for cell in cells {
       let width = Self.split(cell)

@@ -73,8 +73,10 @@ enum Command: String, CaseIterable {
 
 /// A use of the tool: its arguments, behind its name.
 struct Example: Hashable {
+  /// What stands behind the name of the tool.
   var arguments: [String]
 
+  /// Makes an example of its arguments.
   init(_ arguments: [String]) { self.arguments = arguments }
 
   /// The example as it is typed in a shell.

@@ -5,10 +5,12 @@ struct DeriveCommand {
   private let arguments: Arguments
   private let report: FaultReport
 
+  /// Takes the command line.
   init(_ arguments: Arguments, _ report: FaultReport) {
     (self.arguments, self.report) = (arguments, report)
   }
 
+  /// Prints the program, or the stage that is asked for.
   func run(on console: inout Console) throws(Failure) {
     let variables = try arguments.names(.wrt)
     let model = try Model(source: arguments.source().read())

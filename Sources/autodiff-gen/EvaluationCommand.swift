@@ -5,10 +5,12 @@ struct EvaluationCommand {
   private let arguments: Arguments
   private let report: FaultReport
 
+  /// Takes the command line.
   init(_ arguments: Arguments, _ report: FaultReport) {
     (self.arguments, self.report) = (arguments, report)
   }
 
+  /// Reads the program and its values, and prints what it comes to.
   func run(on console: inout Console) throws(Failure) {
     let isGradient = arguments.command == .grad
     let variables = try arguments.names(.wrt)

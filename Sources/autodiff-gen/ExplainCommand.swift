@@ -4,8 +4,10 @@ import AutodiffGen
 struct ExplainCommand {
   private let arguments: Arguments
 
+  /// Takes the command line.
   init(_ arguments: Arguments) { self.arguments = arguments }
 
+  /// Prints a page, or the list of the codes.
   func run(on console: inout Console) throws(Failure) {
     guard let name = try arguments.name() else {
       return console.print(Explanations.all.map { $0.code + "\n" }.joined())

@@ -4,6 +4,7 @@ import AutodiffGen
 struct FormatCommand {
   private let arguments: Arguments
 
+  /// Takes the command line.
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   /// Returns the exit status: 1 where `--check` finds a file that is not formatted.

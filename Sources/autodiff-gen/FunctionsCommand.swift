@@ -4,8 +4,10 @@ import AutodiffGen
 struct FunctionsCommand {
   private let arguments: Arguments
 
+  /// Takes the command line.
   init(_ arguments: Arguments) { self.arguments = arguments }
 
+  /// Prints the table, or the entry that is asked for.
   func run(on console: inout Console) throws(Failure) {
     var entries = FunctionTable.entries
     if let name = try arguments.name() {

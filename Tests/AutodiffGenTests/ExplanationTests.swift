@@ -27,6 +27,15 @@ import Testing
     #expect(throws: Never.self) { try Model(page.right) }
   }
 
+  @Test func anArrayHasSixtyFourAxesAtMost() throws {
+    func lists(_ depth: Int) -> String {
+      "A = " + String(repeating: "[", count: depth) + "1" + String(repeating: "]", count: depth)
+    }
+    #expect(throws: Never.self) { try Model(lists(64)) }
+    let failure = #expect(throws: Failure.self) { try Model(lists(65)) }
+    #expect(failure?.codes == ["too-many-axes"])
+  }
+
   @Test func everyCodeInTheSourcesHasOnePage() throws {
     var root = URL(fileURLWithPath: #filePath)
     for _ in 0..<3 { root.deleteLastPathComponent() }
