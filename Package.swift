@@ -47,7 +47,8 @@ let package = Package(
     .target(
       name: "Evaluating",
       dependencies: [
-        "Semantics", "Optimization", "Scheduling", "Interpretation", "Syntax", "FlatProgram", "Diagnostics",
+        "Semantics", "Optimization", "Scheduling", "Interpretation", "Syntax", "FlatProgram", "Operations",
+        "Diagnostics",
       ],
       path: "Tests/Evaluating", swiftSettings: strict),
     suite(
@@ -59,7 +60,10 @@ let package = Package(
     suite("Differentiation", ["Differentiation", "FlatProgram", "Operations"]),
     suite(
       "Optimization",
-      ["Optimization", "Differentiation", "Semantics", "Syntax", "FlatProgram", "Operations", "Diagnostics"]),
+      [
+        "Optimization", "Evaluating", "Differentiation", "Semantics", "Syntax", "FlatProgram", "Operations",
+        "Diagnostics",
+      ]),
     suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
     suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
