@@ -71,7 +71,10 @@ let package = Package(
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
     suite(
       "Properties",
-      ["Evaluating", "Differentiation", "Optimization", "Interpretation", "Syntax", "FlatProgram", "Diagnostics"]),
+      [
+        "Evaluating", "Differentiation", "Optimization", "Interpretation", "Scheduling", "Syntax", "FlatProgram",
+        "Diagnostics",
+      ]),
     suite("Fuzz", ["Evaluating", "Diagnostics"]),
     suite(
       "Samples",
