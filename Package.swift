@@ -47,7 +47,8 @@ let package = Package(
     .target(
       name: "Evaluating",
       dependencies: [
-        "Semantics", "Optimization", "Scheduling", "Interpretation", "Syntax", "FlatProgram", "Diagnostics",
+        "Semantics", "Optimization", "Scheduling", "Interpretation", "Syntax", "FlatProgram", "Operations",
+        "Diagnostics",
       ],
       path: "Tests/Evaluating", swiftSettings: strict),
     suite(
@@ -59,12 +60,22 @@ let package = Package(
     suite("Differentiation", ["Differentiation", "FlatProgram", "Operations"]),
     suite(
       "Optimization",
-      ["Optimization", "Differentiation", "Semantics", "Syntax", "FlatProgram", "Operations", "Diagnostics"]),
+      [
+        "Optimization", "Evaluating", "Differentiation", "Semantics", "Syntax", "FlatProgram", "Operations",
+        "Diagnostics",
+      ]),
     suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
     suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
     suite("AutodiffGen", ["AutodiffGen", "Semantics", "Diagnostics"]),
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
+    suite(
+      "Properties",
+      [
+        "Evaluating", "Differentiation", "Optimization", "Interpretation", "Scheduling", "Syntax", "FlatProgram",
+        "Diagnostics",
+      ]),
+    suite("Fuzz", ["Evaluating", "Diagnostics"]),
     suite(
       "Samples",
       ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],

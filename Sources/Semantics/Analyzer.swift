@@ -44,6 +44,8 @@ struct Analyzer {
   var activeFunctions: [SymbolID] = []
   /// How many expressions calls have copied.
   var inlinedCount = 0
+  /// How many they may copy.
+  var inliningLimit = 5_000_000
   var gatherDepths: [IndexID: Int] = [:]
 
   var lowering = LoweringState()

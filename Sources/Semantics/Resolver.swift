@@ -118,8 +118,8 @@ extension Analyzer {
     let span = tree.span(of: node)
     if !activeFunctions.isEmpty {
       inlinedCount += 1
-      if inlinedCount == Self.inliningLimit { report(.tooMuchInlined(text(activeFunctions[0]), at: span)) }
-      if inlinedCount >= Self.inliningLimit { return values.append(failure(at: span)) }
+      if inlinedCount == inliningLimit { report(.tooMuchInlined(text(activeFunctions[0]), at: span)) }
+      if inlinedCount >= inliningLimit { return values.append(failure(at: span)) }
     }
     switch tree[node] {
     case .number(let number): values.append(constant(number, at: span))
@@ -155,8 +155,6 @@ extension Analyzer {
       tasks.append(.visit(base))
     }
   }
-
-  private static var inliningLimit: Int { 5_000_000 }
 
   private mutating func schedule(_ operands: [NodeID], before node: NodeID) {
     tasks.append(.finish(node))

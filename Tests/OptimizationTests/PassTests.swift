@@ -1,3 +1,4 @@
+import Evaluating
 import FlatProgram
 import Operations
 import Testing

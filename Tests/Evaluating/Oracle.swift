@@ -4,7 +4,7 @@ import Operations
 /// Carries out a flat program point by point, as its definition says and with no regard to speed.
 ///
 /// A read outside its array traps, so that a pass that loses a guard is found out.
-struct Oracle {
+package struct Oracle {
   private let program: Program
   private let extents: [String: Int]
   private var values: [[Double]] = []
@@ -12,7 +12,7 @@ struct Oracle {
   private var axes: [Int]
 
   /// Returns the values of some arrays.
-  static func values(
+  package static func values(
     of wanted: [ArrayID], in program: Program, extents: [String: Int], given: (ArrayDeclaration, Int) -> [Double]
   ) -> [[Double]] {
     var oracle = Oracle(program, extents, given)

@@ -1,0 +1,47 @@
+import FlatProgram
+import Interpretation
+
+/// Random numbers that are the same in every run: SplitMix64.
+package struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  package init(seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+extension Program {
+  /// Returns numbers for all data, by name: the same for the same name and seed, whatever else the program holds.
+  package func sampleData(dims: [String: Int], seed: UInt64 = 0) throws -> [String: Tensor] {
+    let extents = try extents(dims)
+    var data: [String: Tensor] = [:]
+    for array in arrays where array.role == .input || array.role == .parameter {
+      var generator = SeededGenerator(seed: array.name.utf8.reduce(seed) { $0 &* 31 &+ UInt64($1) })
+      let shape = array.shape.map { extent($0, extents) }
+      var bound: Int?
+      if case .integer(let index?) = array.element { bound = extent(index, extents) }
+      let values = (0..<shape.reduce(1, *)).map { _ in
+        bound.map { Double(Int.random(in: 0..<$0, using: &generator)) } ?? Double.random(in: -1...1, using: &generator)
+      }
+      data[array.name] = Tensor(shape: shape, values: values)
+    }
+    return data
+  }
+
+  private func extent(_ index: IndexID, _ extents: [Int]) -> Int {
+    let expression = self[index]
+    let sum = expression.terms.reduce(0) { sum, term in
+      sum
+        + term.factors.reduce(term.coefficient) { product, atom in
+          if case .dim(let dim) = atom { product * extents[Int(dim.raw)] } else { product }
+        }
+    }
+    return sum / expression.divisor
+  }
+}
