@@ -1,0 +1,180 @@
+import FlatProgram
+
+/// What must come after what among the members of one block.
+struct Dependences {
+  /// One dependence between two members, the later one being the one that lists it.
+  struct Edge {
+    var source: Int
+    /// Whether both may share a loop over their next axes: what is written at one of its values is needed at the same.
+    var isSameIndex: Bool
+  }
+
+  /// The edges that end in each member.
+  private(set) var edges: [[Edge]] = []
+
+  /// How two accesses to one array meet while their next loops are one loop.
+  private enum Meeting {
+    /// Never at an element that both touch.
+    case never
+    /// At the same value of the axis where these positions' subscripts are equal; at any value where there are none.
+    case positions(UInt64)
+  }
+
+  private struct Access {
+    var member: Int
+    var leaf: Int
+    var element: ElementReference
+  }
+
+  private struct ArrayState {
+    var writer: Access?
+    /// The positions in which all the writes that may share the writer's loop agree.
+    var positions: UInt64 = .max
+    var readers: [Access] = []
+  }
+
+  /// Finds the edges among members, each of which is a list of leaves: one leaf, or those of a sequence.
+  ///
+  /// Complexity: linear in the number of reads and writes.
+  init(members: [[Int]], depth: Int, _ tree: inout NestTree) {
+    var states: [ArrayID: ArrayState] = [:]
+    var memberOfLeaf: [Int: Int] = [:]
+    edges = Array(repeating: [], count: members.count)
+    for (member, leaves) in members.enumerated() {
+      let isLoop = leaves.count == 1 && tree.leaves[leaves[0]].axes.count > depth
+      for leaf in leaves {
+        memberOfLeaf[leaf] = member
+        for sharer in tree.leaves[leaf].sharers {
+          if let source = memberOfLeaf[sharer], source != member {
+            edges[member].append(Edge(source: source, isSameIndex: false))
+          }
+        }
+        for element in tree.leaves[leaf].boundReads {
+          guard let writer = states[element.array]?.writer, writer.member != member else { continue }
+          edges[member].append(Edge(source: writer.member, isSameIndex: false))
+        }
+        for element in tree.leaves[leaf].reads where !tree.program[element.array].isGiven {
+          addRead(Access(member: member, leaf: leaf, element: element), isLoop, depth, &states, &tree)
+        }
+        for element in tree.leaves[leaf].writes {
+          addWrite(Access(member: member, leaf: leaf, element: element), isLoop, depth, &states, &tree)
+        }
+      }
+    }
+  }
+
+  private mutating func addRead(
+    _ access: Access, _ isLoop: Bool, _ depth: Int, _ states: inout [ArrayID: ArrayState], _ tree: inout NestTree
+  ) {
+    let array = access.element.array
+    if let writer = states[array]?.writer, writer.member != access.member, let state = states[array] {
+      switch isLoop ? Self.meeting(writer, access, depth, &tree) : .positions(0) {
+      case .never: break
+      case .positions(let positions):
+        edges[access.member].append(
+          Edge(source: writer.member, isSameIndex: positions & state.positions != 0))
+      }
+    }
+    states[array, default: ArrayState()].readers.append(access)
+  }
+
+  private mutating func addWrite(
+    _ access: Access, _ isLoop: Bool, _ depth: Int, _ states: inout [ArrayID: ArrayState], _ tree: inout NestTree
+  ) {
+    let array = access.element.array
+    var state = states[array] ?? ArrayState()
+    var agreed = UInt64.max
+    if let writer = state.writer, writer.member != access.member {
+      var positions: UInt64 = 0
+      if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
+      let commutes =
+        tree.leaves[writer.leaf].store.accumulation.commutes(with: tree.leaves[access.leaf].store.accumulation)
+      let isLoopPair = isLoop && tree.leaves[writer.leaf].axes.count > depth
+      let isSameIndex = positions & state.positions != 0
+      edges[access.member].append(
+        Edge(source: writer.member, isSameIndex: isSameIndex || (commutes && isLoopPair)))
+      if isSameIndex || commutes { agreed = positions & state.positions }
+    } else if state.writer != nil {
+      agreed = 0
+    }
+    for reader in state.readers where reader.member != access.member {
+      switch isLoop ? Self.meeting(reader, access, depth, &tree) : .positions(0) {
+      case .never: break
+      case .positions(let positions):
+        edges[access.member].append(Edge(source: reader.member, isSameIndex: positions != 0))
+      }
+    }
+    state.writer = access
+    state.positions = agreed
+    state.readers = []
+    states[array] = state
+  }
+
+  private static func meeting(_ a: Access, _ b: Access, _ depth: Int, _ tree: inout NestTree) -> Meeting {
+    guard tree.leaves[a.leaf].axes.count > depth else { return .positions(0) }
+    if a.element.subscripts == b.element.subscripts, tree.program[a.element.subscripts].isEmpty { return .positions(0) }
+    let (axisA, axisB) = (tree.leaves[a.leaf].axes[depth], tree.leaves[b.leaf].axes[depth])
+    let left = tree.program[a.element.subscripts]
+    let right = tree.program[b.element.subscripts]
+    var positions: UInt64 = 0
+    for (position, (x, y)) in zip(left, right).enumerated() where position < 64 {
+      if tree.program[x].axis == axisA, tree.program[y].axis == axisB {
+        positions |= 1 << position
+        continue
+      }
+      guard let (slopeA, restA) = tree.program[x].linear(in: axisA),
+        let (slopeB, restB) = tree.program[y].linear(in: axisB), let slope = slopeA.constant, slope == slopeB.constant,
+        let fixedA = tree.fixedPart(restA, of: a.leaf, depth), let fixedB = tree.fixedPart(restB, of: b.leaf, depth)
+      else { continue }
+      if slope != 0 {
+        if fixedA == fixedB { positions |= 1 << position }
+      } else if let difference = (tree.program[fixedA] - tree.program[fixedB]).constant, difference != 0 {
+        return .never
+      }
+    }
+    return .positions(positions)
+  }
+}
+
+extension Accumulation {
+  /// Whether two stores of these kinds into one array may change places, element by element.
+  func commutes(with other: Accumulation) -> Bool {
+    switch (self, other) {
+    case (.add, .add), (.maximum, .maximum), (.minimum, .minimum): true
+    default: false
+    }
+  }
+
+  /// The array that is written beside the target.
+  package var best: ArrayID? {
+    switch self {
+    case .argmax(let best, _), .argmin(let best, _): best
+    case .set, .add, .maximum, .minimum: nil
+    }
+  }
+}
+
+extension Leaf {
+  /// The elements that it writes.
+  var writes: [ElementReference] {
+    guard let best = store.accumulation.best else { return [store.target] }
+    return [store.target, ElementReference(array: best, subscripts: store.target.subscripts)]
+  }
+}
+
+extension NestTree {
+  /// Returns an expression in the axes of the loops around, where it names no axis of a loop that is still to come.
+  fileprivate mutating func fixedPart(_ expression: IndexExpression, of leaf: Int, _ depth: Int) -> IndexID? {
+    let id = program.index(expression)
+    if expression.terms.isEmpty || expression.constant != nil { return id }
+    var analysis = IndexAnalysis()
+    let axes = analysis.mentions(of: id, in: program).axes
+    let (own, resolved) = (leaves[leaf].axes, leaves[leaf].resolved)
+    guard !own[depth...].contains(where: axes.contains) else { return nil }
+    var map: [AxisID: AxisID] = [:]
+    for (axis, name) in zip(own, resolved) where axis != name { map[axis] = name }
+    if map.isEmpty { return id }
+    var renaming = AxisRenaming(map)
+    return renaming.rename(id, in: &program)
+  }
+}

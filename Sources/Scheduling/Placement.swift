@@ -1,0 +1,256 @@
+import FlatProgram
+
+/// Puts every expression that is used more than once, or that an inner loop would repeat, into the outermost block
+/// where its axes have values and what it reads is complete.
+///
+/// Since an element is given once, a node has one value while a block is open. So the first pass counts, for each node
+/// and the block it belongs in, how often it is used; what is used once in the same block stays part of its user.
+/// Complexity: linear in expressions, times the depth of loops.
+struct Placement {
+  /// A node in the block where it belongs.
+  struct Entry {
+    var node: ExpressionID
+    var block: BlockID
+    var guarding: ExpressionID?
+    var uses = 0
+    /// Whether it must be kept whatever its uses: an inner loop needs it, or a guard.
+    var isForced = false
+    var operands: [Int] = []
+  }
+
+  /// An item of a block while it is not yet known what is kept.
+  private enum Draft {
+    case candidate(Int)
+    case item(LoopItem)
+  }
+
+  /// The longest chain of operations that stays one expression in the emitted text.
+  static let longestExpression = 40
+
+  var tree: NestTree
+  let storage: [ArrayStorage]
+  var entries: [Entry] = []
+  /// The entry that stands for a node in the blocks that are open, or did.
+  var entryOfNode: [Int32]
+  var openBlocks: [BlockID] = [.whole]
+  var isOpen: [Bool]
+  var analysis = IndexAnalysis()
+  /// Whether evaluating a node may read out of range; unknown is -1.
+  var mayFault: [Int8]
+  private var drafts: [[Draft]]
+  private var levelOfAxis: [AxisID: Int] = [:]
+  private var lastWrite: [BlockID?]
+  /// The depth of the innermost open sequence that writes an array.
+  private var sequenceLevel: [Int]
+  private var levelOfIndex: [IndexID: (epoch: Int, level: Int)] = [:]
+
+  init(_ tree: NestTree, storage: [ArrayStorage]) {
+    self.tree = tree
+    self.storage = storage
+    entryOfNode = Array(repeating: -1, count: tree.program.expressions.count)
+    mayFault = entryOfNode.map { Int8($0) }
+    isOpen = Array(repeating: false, count: tree.blocks.count)
+    isOpen[0] = true
+    drafts = Array(repeating: [], count: tree.blocks.count)
+    lastWrite = Array(repeating: nil, count: tree.program.arrays.count)
+    sequenceLevel = Array(repeating: 0, count: tree.program.arrays.count)
+  }
+
+  /// Returns the blocks with what is kept in its place, and the program with the guards in its arena.
+  mutating func place() -> (blocks: [Block], program: Program) {
+    let written = arraysWrittenInSequences()
+    var outerLevels: [[(array: ArrayID, level: Int)]] = []
+    let walked = tree
+    walked.walk { visit in
+      switch visit {
+      case .enter(let loop, _):
+        openBlocks.append(loop.body)
+        isOpen[Int(loop.body.raw)] = true
+        let depth = openBlocks.count - 1
+        levelOfAxis[loop.axis] = depth
+        guard loop.isSequential else { return }
+        outerLevels.append([])
+        for array in written[loop.body] ?? [] {
+          outerLevels[outerLevels.count - 1].append((array, sequenceLevel[Int(array.raw)]))
+          sequenceLevel[Int(array.raw)] = depth
+        }
+      case .leave(let loop, let block):
+        openBlocks.removeLast()
+        isOpen[Int(loop.body.raw)] = false
+        levelOfAxis[loop.axis] = nil
+        drafts[Int(block.raw)].append(.item(.loop(loop)))
+        guard loop.isSequential else { return }
+        for (array, level) in outerLevels.removeLast() { sequenceLevel[Int(array.raw)] = level }
+      case .leaf(let number, _, let block):
+        let store = walked.leaves[number].store
+        addUses(of: store.value)
+        drafts[Int(block.raw)].append(.item(.store(store)))
+        for element in walked.leaves[number].writes { lastWrite[Int(element.array.raw)] = block }
+      }
+    }
+    let isKept = keptEntries()
+    let blocks = drafts.map { items in
+      Block(
+        items: items.compactMap { draft in
+          switch draft {
+          case .item(let item): return item
+          case .candidate(let number):
+            guard isKept[number] else { return nil }
+            return .keep(Keep(node: entries[number].node, guarding: entries[number].guarding))
+          }
+        })
+    }
+    return (blocks, tree.program)
+  }
+
+  private func arraysWrittenInSequences() -> [BlockID: [ArrayID]] {
+    var written: [BlockID: [ArrayID]] = [:]
+    guard tree.blocks.contains(where: \.isSequential) else { return [:] }
+    tree.walk { visit in
+      guard case .leaf(let number, _, let block) = visit else { return }
+      var current: BlockID? = block
+      while let open = current {
+        if tree[open].isSequential { written[open, default: []] += tree.leaves[number].writes.map(\.array) }
+        current = tree[open].parent
+      }
+    }
+    return written.mapValues { Array(Set($0)).sorted() }
+  }
+
+  /// Decides what is kept; operands come before what uses them.
+  private func keptEntries() -> [Bool] {
+    var isKept = [Bool](repeating: false, count: entries.count)
+    var heights = [Int](repeating: 0, count: entries.count)
+    for (number, entry) in entries.enumerated() {
+      var height = 1
+      for operand in entry.operands where !isKept[operand] { height = max(height, heights[operand] + 1) }
+      heights[number] = height
+      isKept[number] = entry.uses > 1 || entry.isForced || height > Self.longestExpression
+    }
+    return isKept
+  }
+
+  // MARK: Uses
+
+  /// Adds an entry at the end of its block as it is now.
+  mutating func addEntry(_ entry: Entry) {
+    drafts[Int(entry.block.raw)].append(.candidate(entries.count))
+    entryOfNode[Int(entry.node.raw)] = Int32(entries.count)
+    entries.append(entry)
+  }
+
+  /// Returns the entry that stands for a node where we are.
+  func openEntry(_ node: ExpressionID) -> Int? {
+    let number = Int(entryOfNode[Int(node.raw)])
+    guard number >= 0, isOpen[Int(entries[number].block.raw)] else { return nil }
+    return number
+  }
+
+  /// Whether a node is as cheap to write again as a name would be.
+  func isTrivial(_ node: ExpressionID) -> Bool {
+    switch tree.program[node] {
+    case .constant, .index: true
+    case .read(let array, _): storage[Int(array.raw)].place == .register || tree.program[array].rank == 0
+    case .operation: false
+    }
+  }
+
+  private mutating func addUses(of root: ExpressionID) {
+    if nodeMayFault(root) { return addGuardedUses(of: root) }
+    for node in newNodes(under: [root]) { addEntry(node, guarding: nil) }
+    addUse(of: root, from: openBlocks[openBlocks.count - 1])
+  }
+
+  /// Returns the nodes below that nothing stands for yet, parts first.
+  mutating func newNodes(under roots: [ExpressionID]) -> [ExpressionID] {
+    var found: [ExpressionID] = []
+    var pending = roots.filter { !isTrivial($0) && openEntry($0) == nil }
+    var seen: Set<ExpressionID> = Set(pending)
+    while let node = pending.popLast() {
+      found.append(node)
+      for operand in tree.program.operands(of: node)
+      where !isTrivial(operand) && openEntry(operand) == nil && seen.insert(operand).inserted {
+        pending.append(operand)
+      }
+    }
+    return found.sorted()
+  }
+
+  /// Adds the entry of a node whose operands have theirs, and counts the uses of these.
+  mutating func addEntry(_ node: ExpressionID, guarding: ExpressionID?) {
+    let block = openBlocks[level(of: node)]
+    var entry = Entry(node: node, block: block, guarding: guarding)
+    for operand in tree.program.operands(of: node) {
+      if let number = addUse(of: operand, from: block) { entry.operands.append(number) }
+    }
+    addEntry(entry)
+  }
+
+  /// Counts a use from a block; from an inner one it is a value that a loop would repeat.
+  @discardableResult mutating func addUse(of node: ExpressionID, from block: BlockID) -> Int? {
+    guard !isTrivial(node), let number = openEntry(node) else { return nil }
+    entries[number].uses += 1
+    if entries[number].block != block { entries[number].isForced = true }
+    return number
+  }
+
+  // MARK: Levels
+
+  /// The depth of the outermost open block where the node can be evaluated.
+  func operandLevel(_ node: ExpressionID) -> Int {
+    openEntry(node).map { tree[entries[$0].block].depth } ?? 0
+  }
+
+  private mutating func level(of node: ExpressionID) -> Int {
+    if nodeMayFault(node) { return openBlocks.count - 1 }
+    var level = 0
+    switch tree.program[node] {
+    case .constant: break
+    case .index, .read: level = trivialLevel(of: node)
+    case .operation:
+      for operand in tree.program.operands(of: node) {
+        level = max(level, isTrivial(operand) ? trivialLevel(of: operand) : operandLevel(operand))
+      }
+    }
+    return level
+  }
+
+  private mutating func trivialLevel(of node: ExpressionID) -> Int {
+    switch tree.program[node] {
+    case .constant, .operation: return 0
+    case .index(let index): return level(of: index)
+    case .read(let array, let subscripts):
+      var level = level(of: array)
+      for index in tree.program[subscripts] { level = max(level, self.level(of: index)) }
+      return level
+    }
+  }
+
+  private mutating func level(of index: IndexID) -> Int {
+    var level = 0
+    let mentions = analysis.mentions(of: index, in: tree.program)
+    for axis in mentions.axes { level = max(level, levelOfAxis[axis] ?? 0) }
+    for element in mentions.elements { level = max(level, self.level(of: element.array)) }
+    return level
+  }
+
+  private mutating func level(of array: ArrayID) -> Int {
+    guard !tree.program[array].isGiven else { return 0 }
+    var level = sequenceLevel[Int(array.raw)]
+    if var block = lastWrite[Int(array.raw)] {
+      while !isOpen[Int(block.raw)], let parent = tree[block].parent { block = parent }
+      lastWrite[Int(array.raw)] = block
+      level = max(level, tree[block].depth)
+    }
+    return level
+  }
+}
+
+extension Program {
+  /// Returns the operands of a node.
+  func operands(of node: ExpressionID) -> [ExpressionID] {
+    guard case .operation(_, let a, let b, let c) = self[node] else { return [] }
+    if b == .none { return [a] }
+    return c == .none ? [a, b] : [a, b, c]
+  }
+}
