@@ -31,6 +31,7 @@ let package = Package(
     room("Optimization", ["FlatProgram", "Operations"]),
     room("Scheduling", ["FlatProgram", "Operations"]),
     room("Interpretation", ["Scheduling", "FlatProgram", "Operations"]),
+    room("Emission", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
     room("DataFormats", ["Interpretation"]),
     room(
       "AutodiffGen",
@@ -48,6 +49,7 @@ let package = Package(
     suite("Optimization", ["Optimization", "FlatProgram", "Operations"]),
     suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
     suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
+    suite("Emission", ["Emission", "Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
     suite("AutodiffGen", ["AutodiffGen", "Diagnostics"]),
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
