@@ -98,9 +98,18 @@ extension BodyWriter {
     case .dim: true
     case .axis(let axis): !signedAxes.contains(axis)
     case .element(let array, _):
-      if case .integer(.some) = program[array].element { program[array].isGiven } else { false }
+      isBounded(array)
     case .quotient: false
     case .remainder(_, let b): (program[b].constant ?? 0) > 0
+    }
+  }
+
+  /// Whether the caller gives an array whose elements are in 0..<bound.
+  func isBounded(_ array: ArrayID) -> Bool {
+    guard case .integer(.some) = program[array].element else { return false }
+    switch loops[array].place {
+    case .argument, .constant: return true
+    case .output, .workspace, .register, .unused: return false
     }
   }
 

@@ -75,7 +75,7 @@ extension BodyWriter {
   private mutating func ends(of axis: AxisID) -> Ends {
     let lower = program[program[axis].lower]
     let upper = program[program[axis].upper]
-    let isSigned = !isNonNegative(lower) || [lower, upper].contains { $0.atoms.contains(where: isSigned) }
+    let isSigned = !isNonNegative(lower) || (lower.atoms + upper.atoms).contains { mayBeNegative($0) }
     if isSigned { signedAxes.insert(axis) }
     let type: ValueType = isSigned ? .position : .size
     var ends = Ends(
@@ -102,12 +102,11 @@ extension BodyWriter {
   }
 
   /// Whether a part of a bound may be negative although all that it adds up is not.
-  private func isSigned(_ atom: IndexAtom) -> Bool {
+  private func mayBeNegative(_ atom: IndexAtom) -> Bool {
     switch atom {
     case .dim: false
     case .axis(let axis): signedAxes.contains(axis)
-    case .element(let array, _):
-      if case .integer(.some) = program[array].element { !program[array].isGiven } else { true }
+    case .element(let array, _): !isBounded(array)
     case .quotient, .remainder: true
     }
   }

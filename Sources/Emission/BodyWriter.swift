@@ -97,7 +97,7 @@ struct BodyWriter {
   // MARK: Lines
 
   mutating func write(_ line: String) {
-    lines.append(String(repeating: target.indentation, count: depth) + line)
+    lines.append(line.isEmpty ? line : String(repeating: " ", count: target.indentation * depth) + line)
   }
 
   mutating func write(comment lines: [String]) {

@@ -72,6 +72,10 @@ package struct Keep: Hashable, Sendable {
 package struct ElementReference: Hashable, Sendable {
   package var array: ArrayID
   package var subscripts: SubscriptsID
+
+  package init(array: ArrayID, subscripts: SubscriptsID) {
+    (self.array, self.subscripts) = (array, subscripts)
+  }
 }
 
 /// How a value comes into an element.
