@@ -29,8 +29,8 @@ let package = Package(
     room("Semantics", ["Syntax", "FlatProgram", "Operations", "Diagnostics"]),
     room("Differentiation", ["FlatProgram", "Operations"]),
     room("Optimization", ["FlatProgram", "Operations"]),
-    room("Scheduling", ["FlatProgram", "Operations"]),
-    room("Interpretation", ["Scheduling", "FlatProgram", "Operations"]),
+    room("Scheduling", ["FlatProgram", "Operations", "Diagnostics"]),
+    room("Interpretation", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
     room("Emission", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
     room("DataFormats", ["Interpretation"]),
     room(
@@ -46,14 +46,21 @@ let package = Package(
     suite("FlatProgram", ["FlatProgram", "Operations"]),
     suite("Semantics", ["Semantics", "Syntax", "FlatProgram", "Operations", "Diagnostics"]),
     suite("Differentiation", ["Differentiation", "FlatProgram", "Operations"]),
-    suite("Optimization", ["Optimization", "FlatProgram", "Operations"]),
+    suite(
+      "Optimization",
+      ["Optimization", "Differentiation", "Semantics", "Syntax", "FlatProgram", "Operations", "Diagnostics"]),
     suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
     suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
-    suite("Emission", ["Emission", "Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
+    suite(
+      "Emission",
+      [
+        "Emission", "Interpretation", "Scheduling", "Optimization", "Differentiation", "Semantics", "Syntax",
+        "FlatProgram", "Operations", "Diagnostics",
+      ]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
-    suite("AutodiffGen", ["AutodiffGen", "Diagnostics"]),
+    suite("AutodiffGen", ["AutodiffGen", "Semantics", "Diagnostics"]),
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
-    suite("Samples", ["autodiff-gen", "AutodiffGen", "DataFormats"], excluding: ["make_expected.py"]),
+    suite("Samples", ["autodiff-gen", "AutodiffGen", "Diagnostics"], excluding: ["make_expected.py"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

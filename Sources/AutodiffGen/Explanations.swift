@@ -1,11 +1,13 @@
 import Diagnostics
 import Semantics
+import Syntax
 
 /// The pages of `explain`: one for each code that a fault may have.
 package enum Explanations {
   /// All pages, by code in the order of the alphabet.
   package static var all: [Explanation] {
-    (SemanticExplanations.all + ValueExplanations.all + RequestExplanations.all).sorted { $0.code < $1.code }
+    (SyntaxExplanations.pages + SemanticExplanations.pages + ValueExplanations.pages + RequestExplanations.pages)
+      .sorted { $0.code < $1.code }
   }
 
   /// Returns the page of a code.

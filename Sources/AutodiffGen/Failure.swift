@@ -1,4 +1,3 @@
-import DataFormats
 import Diagnostics
 
 /// What is wrong with a program, with the values it is given, or with what is asked of it.
@@ -27,6 +26,6 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
   ///
   /// Units: lines and columns count from 1, columns in characters; they are absent where a fault has no place.
   public func jsonLines() -> String {
-    diagnostics.inSourceOrder().map { $0.json(in: source).line + "\n" }.joined()
+    diagnostics.inSourceOrder().map { $0.json(in: source) + "\n" }.joined()
   }
 }

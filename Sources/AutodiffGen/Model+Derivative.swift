@@ -25,6 +25,7 @@ extension Model {
       var gradient = try ReverseMode.gradient(
         of: request.output, withRespectTo: request.variables, in: program, rules: rules)
       gradient.program.outputs = [request.output] + gradient.adjoints
+      gradient.program = gradient.program.verified(after: "differentiation")
       return gradient
     } catch {
       throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)

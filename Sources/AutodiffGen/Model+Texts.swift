@@ -1,6 +1,7 @@
 import Diagnostics
 import Differentiation
 import FlatProgram
+import Optimization
 import Syntax
 
 /// How a derivation is written down.
@@ -26,7 +27,9 @@ extension Model {
   ) throws(Failure) -> String {
     let request = try request(of: output, withRespectTo: variables)
     switch style {
-    case .flat: return ProgramPrinter.text(of: try differentiated(request, in: program).program)
+    case .flat:
+      let gradient = try differentiated(request, in: program)
+      return ProgramPrinter.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
     case .plain:
       var program = program
       // The result keeps its name, whether the file gave it one or not.

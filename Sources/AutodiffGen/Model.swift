@@ -33,7 +33,7 @@ public struct Model: Sendable {
     let (program, diagnostics) = Semantics.analyze(tree)
     let all = (syntaxDiagnostics + diagnostics).inSourceOrder()
     if all.contains(where: { $0.severity == .error }) { throw Failure(diagnostics: all, source: source) }
-    (self.source, self.tree, self.program, warnings) = (source, tree, program, all)
+    (self.source, self.tree, self.program, warnings) = (source, tree, program.verified(after: "semantics"), all)
   }
 
   /// The warnings, to be printed as failures are; nil where there are none.

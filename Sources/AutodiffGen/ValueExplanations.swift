@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The pages of what is said of values.
 enum ValueExplanations {
-  static let all = [
+  static let pages = [
     Explanation(
       code: "value-missing",
       text: """
@@ -32,8 +32,8 @@ enum ValueExplanations {
         A value has the shape that the program declares; arrays that share a dim agree on its extent; a dim is a whole \
         number that is not negative.
         """,
-      wrong: "autodiff-gen eval -e 'input a: [N], b: [N]; sum(a*b)' a=[1,2,3] b=[1,2]",
-      right: "autodiff-gen eval -e 'input a: [N], b: [N]; sum(a*b)' a=[1,2,3] b=[1,2,3]"),
+      wrong: "autodiff-gen eval -e 'dim N; input a: [N], b: [N]; sum(a*b)' a=[1,2,3] b=[1,2]",
+      right: "autodiff-gen eval -e 'dim N; input a: [N], b: [N]; sum(a*b)' a=[1,2,3] b=[1,2,3]"),
     Explanation(
       code: "value-not-finite",
       text: "Values are finite numbers. Infinity and NaN arise only within a program.",
@@ -45,8 +45,13 @@ enum ValueExplanations {
         What is declared as Int holds whole numbers; those that are used as an index ('Int[N] in C') count from 0 and \
         stay below the bound.
         """,
-      wrong: "autodiff-gen eval -e 'input w: [C]; input k: Int[N] in C; sum(n: w[k[n]])' w=[5,6] k=[0,2]",
-      right: "autodiff-gen eval -e 'input w: [C]; input k: Int[N] in C; sum(n: w[k[n]])' w=[5,6] k=[0,1]"),
+      wrong: "autodiff-gen eval -e 'dim N, C; input w: [C]; input k: Int[N] in C; sum(n: w[k[n]])' w=[5,6] k=[0,2]",
+      right: "autodiff-gen eval -e 'dim N, C; input w: [C]; input k: Int[N] in C; sum(n: w[k[n]])' w=[5,6] k=[0,1]"),
+    Explanation(
+      code: "too-large",
+      text: "The arrays of the program, and what is kept on the way, have to fit into the machine's memory.",
+      wrong: "autodiff-gen eval -e 'dim N; A[i in 0..<N, j in 0..<N] = i*j; s = sum(A^2)' N=1000000000",
+      right: "autodiff-gen eval -e 'dim N; s = sum(i in 0..<N, j in 0..<N: (i*j)^2)' N=100"),
     Explanation(
       code: "malformed-value",
       text: """

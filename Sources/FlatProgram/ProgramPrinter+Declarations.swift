@@ -14,7 +14,7 @@ extension ProgramPrinter {
         writeItem("const", declared(array) + " = " + table(numbers, shape: array.shape))
       case .local, .adjoint, .tangent: continue
       }
-      isIntroduced[position] = true
+      introduced.insert(ArrayID(position))
     }
     endItem()
   }
@@ -57,7 +57,7 @@ extension ProgramPrinter {
   }
 
   /// Returns numbers in row-major order as nested lists.
-  private func table(_ numbers: [Double], shape: [IndexID]) -> String {
+  private mutating func table(_ numbers: [Double], shape: [IndexID]) -> String {
     let extents = shape.map { max(program[$0].constant ?? 0, 0) }
     guard !extents.isEmpty else { return numberText(numbers.first ?? 0) }
     var list = ""

@@ -62,10 +62,10 @@ extension ProgramPrinter {
   }
 
   /// The shortest text that is read as the same number.
-  func numberText(_ number: Double) -> String {
-    if number.isNaN { return hasOwnNaN ? "(0/0)" : "nan" }
+  mutating func numberText(_ number: Double) -> String {
+    if number.isNaN { return ownNames.contains("nan") ? "(0/0)" : "nan" }
     if number.isInfinite {
-      let magnitude = hasOwnInfinity ? "(1/0)" : "inf"
+      let magnitude = ownNames.contains("inf") ? "(1/0)" : "inf"
       return number < 0 ? "-" + magnitude : magnitude
     }
     return Self.shortest(number)

@@ -13,9 +13,7 @@ extension ProgramPrinter {
   mutating func expand(_ atom: IndexAtom) {
     switch atom {
     case .dim(let dim): text += program[dim].name
-    case .axis(let axis):
-      let name = axisNames[Int(axis.raw)]
-      text += name.isEmpty ? program[axis].name : name
+    case .axis(let axis): text += spelling(of: axis)
     case .element(let array, let subscripts):
       text += program[array].name
       let list = program[subscripts]
@@ -24,6 +22,9 @@ extension ProgramPrinter {
     case .remainder(let a, let b): push(Self.call("mod", a, b))
     }
   }
+
+  /// How an axis is spelled in the statement at hand; outside any, by the name that it was made with.
+  func spelling(of axis: AxisID) -> String { axisNames[axis] ?? program[axis].name }
 
   private static func call(_ name: String, _ a: IndexID, _ b: IndexID) -> [Piece] {
     [

@@ -19,7 +19,7 @@ extension ProgramPrinter {
       writeSteps(group, depth: 0)
       position = end
     }
-    for output in program.outputs where !isIntroduced[Int(output.raw)] { writeZero(output) }
+    for output in program.outputs where !introduced.contains(output) { writeZero(output) }
   }
 
   /// Returns where the statement ends that begins at a position.
@@ -44,7 +44,7 @@ extension ProgramPrinter {
       switch step {
       case .enter(let axis, let isReversed):
         enter(axis)
-        text += "for " + axisNames[Int(axis.raw)] + (isReversed ? " in reversed " : " in ")
+        text += "for " + spelling(of: axis) + (isReversed ? " in reversed " : " in ")
         writeRange(of: axis)
         text += " {"
         open.append(axis)
@@ -60,7 +60,7 @@ extension ProgramPrinter {
   /// Writes `g[i in 0..<N] = 0` for arrays that a statement begins to add to without showing their shape.
   private mutating func writeZeros(before steps: ArraySlice<Step>) {
     for step in steps {
-      guard case .assignment(let assignment) = step, !isIntroduced[Int(assignment.target.raw)] else { continue }
+      guard case .assignment(let assignment) = step, !introduced.contains(assignment.target) else { continue }
       if assignment.combination == .add {
         if steps.count > 1 || !showsShape(assignment) { writeZero(assignment.target) }
       } else if steps.count > 1 || !showsShape(assignment) {
@@ -71,7 +71,7 @@ extension ProgramPrinter {
 
   /// Writes `local h: [T + 1, K]` for an array whose first statement gives only a part of it.
   private mutating func writeLocal(_ array: ArrayID) {
-    isIntroduced[Int(array.raw)] = true
+    introduced.insert(array)
     text += "local "
     text += declared(program[array])
     text += "\n"
@@ -92,7 +92,7 @@ extension ProgramPrinter {
 
   private mutating func writeZero(_ array: ArrayID) {
     let declaration = program[array]
-    isIntroduced[Int(array.raw)] = true
+    introduced.insert(array)
     text += declaration.name
     var used = axesInScope
     for (position, extent) in declaration.shape.enumerated() {
@@ -145,7 +145,7 @@ extension ProgramPrinter {
       text += " for "
       writeBinders(withOuter(ranged, in: assignment.domain), withRange: ranged)
     }
-    isIntroduced[Int(assignment.target.raw)] = true
+    introduced.insert(assignment.target)
     for axis in assignment.domain.reversed() { leave(axis) }
   }
 
@@ -181,7 +181,7 @@ extension ProgramPrinter {
     traversal.atoms(of: program[assignment.subscripts], in: program) { atom in
       if case .element(let array, let subscripts) = atom { use(array, subscripts) }
     }
-    if assignment.combination == .add, isIntroduced[Int(assignment.target.raw)] {
+    if assignment.combination == .add, introduced.contains(assignment.target) {
       use(assignment.target, assignment.subscripts)
     }
     return Set(
@@ -204,7 +204,7 @@ extension ProgramPrinter {
 
   private mutating func writeBinders(_ axes: [AxisID], withRange ranged: [AxisID]) {
     for (position, axis) in axes.enumerated() {
-      text += (position == 0 ? "" : ", ") + axisNames[Int(axis.raw)]
+      text += (position == 0 ? "" : ", ") + spelling(of: axis)
       guard ranged.contains(axis) else { continue }
       text += " in "
       writeRange(of: axis)
@@ -221,18 +221,18 @@ extension ProgramPrinter {
 
   private mutating func enter(_ axis: AxisID) {
     let name = freeName(program[axis].name, besides: axesInScope)
-    axisNames[Int(axis.raw)] = name
+    axisNames[axis] = name
     axesInScope.insert(name)
   }
 
   private mutating func leave(_ axis: AxisID) {
-    axesInScope.remove(axisNames[Int(axis.raw)])
-    axisNames[Int(axis.raw)] = ""
+    axesInScope.remove(spelling(of: axis))
+    axisNames[axis] = nil
   }
 
-  private func freeName(_ base: String, besides used: Set<String>) -> String {
+  private mutating func freeName(_ base: String, besides used: Set<String>) -> String {
     var (name, number) = (base, 0)
-    while takenNames.contains(name) || used.contains(name) {
+    while Self.words.contains(name) || ownNames.contains(name) || used.contains(name) {
       number += 1
       name = "\(base)_\(number)"
     }

@@ -17,17 +17,14 @@ package struct ProgramPrinter {
   var text = ""
   /// What is still to be written, the next last.
   var pending: [Piece] = []
-  /// How each axis is spelled in the statement at hand; empty where it has no place in it.
-  var axisNames: [String]
-  /// Names that an axis must not have: arrays, dims and words of the language.
-  let takenNames: Set<String>
-  /// Whether the program itself has something called `nan`.
-  let hasOwnNaN: Bool
-  let hasOwnInfinity: Bool
+  /// How each axis is spelled in the statement at hand.
+  var axisNames: [AxisID: String] = [:]
+  /// Names that an axis must not have, found when the first axis is named: one expression is printed without them.
+  private(set) lazy var ownNames = Set(program.arrays.map(\.name) + program.dims.map(\.name))
   /// The names of the axes around and in the statement at hand.
   var axesInScope: Set<String> = []
   /// Which arrays have been written on a left side.
-  var isIntroduced: [Bool]
+  var introduced: Set<ArrayID> = []
   /// The kind of the declarations on the line at hand, and its length so far.
   var openKind = ""
   var lineLength = 0
@@ -36,15 +33,10 @@ package struct ProgramPrinter {
   package init(_ program: Program, products: Products = .spaced) {
     self.program = program
     self.products = products
-    axisNames = Array(repeating: "", count: program.axisCount)
-    isIntroduced = Array(repeating: false, count: program.arrays.count)
-    let ownNames = Set(program.arrays.map(\.name) + program.dims.map(\.name))
-    takenNames = ownNames.union(Self.words)
-    hasOwnNaN = ownNames.contains("nan")
-    hasOwnInfinity = ownNames.contains("inf")
   }
 
-  private static let words: Set<String> = [
+  /// The words of the language, which an axis must not be called either.
+  static let words: Set<String> = [
     "dim", "input", "param", "const", "output", "fn", "extern", "return", "derivative", "if", "then", "else", "and",
     "or", "not", "for", "in", "reversed", "div", "mod", "where", "Int", "T", "pi", "tau", "inf", "nan",
   ]
@@ -65,7 +57,7 @@ package struct ProgramPrinter {
     var part = program
     part.statements = [statement]
     var printer = ProgramPrinter(part)
-    printer.isIntroduced = Array(repeating: true, count: program.arrays.count)
+    printer.introduced = Set(part.assignments.map(\.target))
     printer.writeSteps(part.steps[...], depth: 0)
     return String(printer.text.dropLast())
   }
@@ -75,6 +67,11 @@ package struct ProgramPrinter {
     var printer = ProgramPrinter(program)
     printer.write(.expression(expression, Level.conditional))
     return printer.text
+  }
+
+  /// Returns an expression as the static function does; a printer that is kept prints many without being made anew.
+  package mutating func text(of expression: ExpressionID) -> String {
+    captured { $0.write(.expression(expression, Level.conditional)) }
   }
 
   /// Returns one integer expression.

@@ -96,7 +96,8 @@ package struct RangeAnalysis: Sendable {
     case .axis(let axis): return (program[program[axis].lower], program[program[axis].upper])
     case .element(let array, _):
       guard case .integer(let bound?) = program[array].element else { return nil }
-      return (IndexExpression(0), program[bound])
+      // A position found by the program is -1 over an empty range.
+      return (IndexExpression(program[array].isGiven ? 0 : -1), program[bound])
     case .remainder(_, let divisor): return (IndexExpression(0), program[divisor])
     }
   }
@@ -132,7 +133,7 @@ package struct RangeAnalysis: Sendable {
           switch atom {
           case .dim, .remainder: true
           case .axis(let axis): (program[program[axis].lower].constant ?? -1) >= 0
-          case .element(let array, _): program[array].element != .integer(bound: nil)
+          case .element(let array, _): program[array].isGiven && program[array].element != .integer(bound: nil)
           case .quotient: false
           }
         }

@@ -56,3 +56,15 @@ extension Program {
     steps.compactMap { if case .assignment(let assignment) = $0 { assignment } else { nil } }
   }
 }
+
+extension Program {
+  /// Returns the parts of `T[e] += if condition then value else 0`: where the condition fails nothing is added, and the element
+  /// of the target need not exist. No pass may give such a body another form.
+  package func mask(of assignment: Assignment) -> (condition: ExpressionID, value: ExpressionID)? {
+    guard assignment.combination == .add,
+      case .operation(.select, let condition, let value, let otherwise) = self[assignment.body],
+      self[otherwise].number == 0
+    else { return nil }
+    return (condition, value)
+  }
+}

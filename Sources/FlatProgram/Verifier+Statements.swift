@@ -69,7 +69,8 @@ extension Verifier {
     for axis in sets[axes[Int(assignment.body.raw)]] where !known.contains(axis) {
       report("the body of \(target) depends on \(program[axis].name), which is not walked there")
     }
-    checkSubscripts(of: assignment.target, assignment.subscripts, of: target, isEvaluated: true)
+    checkSubscripts(
+      of: assignment.target, assignment.subscripts, of: target, isEvaluated: program.mask(of: assignment) == nil)
     let named = noteIndices(program[assignment.subscripts], target, at: statement)
     for axis in named where !known.contains(axis) {
       report("the subscripts of \(target) name \(program[axis].name), which is not walked there")

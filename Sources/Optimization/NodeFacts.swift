@@ -9,12 +9,16 @@ struct NodeFacts: Sendable {
   var lastWrite: Int
   /// Whether all that it reads exists whatever its guards say.
   var isSafe: Bool
-  /// The operations that are written out for it, those inside parts with a name not counted.
+  /// The operations that are written out, or carried out, for it, those inside parts with a name not counted.
   var size = 0
   var operandUses = 0
   var rootUses = 0
   /// Whether some use evaluates it at every point, and not in a branch only.
   var isUnconditional = false
+  /// Whether it is part of several statements, or of several things that are.
+  var isWidelyUsed = false
+  /// The one statement, or widely used expression, that it is part of; -1 while none is known.
+  var owner = -1
 }
 
 /// Finds the facts of expressions that are given operands first.
@@ -63,10 +67,11 @@ struct FactTable: Sendable {
 
   /// Counts uses, and finds what is evaluated at every point; `roots` are the bodies, each once a statement.
   mutating func countUses(by roots: [ExpressionID], in program: Program) {
-    for root in roots {
+    for (statement, root) in roots.enumerated() {
       guard let place = place(of: root) else { continue }
       facts[place].rootUses += 1
       facts[place].isUnconditional = true
+      own(place, by: order.count + statement)
     }
     for place in order.indices.reversed() {
       guard case .operation(let operation, let a, let b, let c) = program[order[place]] else { continue }
@@ -74,9 +79,15 @@ struct FactTable: Sendable {
       for (number, operand) in [a, b, c].enumerated() {
         guard let below = self.place(of: operand) else { continue }
         facts[below].operandUses += 1
+        own(below, by: facts[place].isWidelyUsed ? place : facts[place].owner)
         if isUnconditional, operation != .select || number == 0 { facts[below].isUnconditional = true }
       }
     }
+  }
+
+  private mutating func own(_ place: Int, by owner: Int) {
+    if facts[place].owner == -1 { facts[place].owner = owner }
+    if facts[place].owner != owner { facts[place].isWidelyUsed = true }
   }
 
   private mutating func find(_ id: ExpressionID, _ writes: Writes, in program: Program) -> NodeFacts {
@@ -97,6 +108,11 @@ struct FactTable: Sendable {
       }
     }
     return found
+  }
+
+  /// Returns the number of the set of axes that some subscripts name outright.
+  mutating func axisSet(of subscripts: [IndexID], in program: Program) -> Int32 {
+    axisSets.set(of: Array(Set(subscripts.compactMap { program[$0].axis })))
   }
 
   private mutating func note(

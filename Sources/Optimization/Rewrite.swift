@@ -26,8 +26,8 @@ package struct Rewrite: Sendable {
   }
 }
 
-/// A form in the order in which it is compared: the tests of an operation come before those of its operands.
-struct RewritePattern: Sendable {
+/// The forms of a list of rewrites, laid out for comparison: plain numbers in three flat lists, by the operation at the root.
+struct RewriteTable: Sendable {
   enum Test: Sendable {
     case operation(Operation)
     case constant(Double)
@@ -37,24 +37,50 @@ struct RewritePattern: Sendable {
     case same(Int)
   }
 
+  /// One comparison; those of an operation come before those of its operands.
   struct Step: Sendable {
-    /// The position of the step whose expression this one is an operand of.
+    /// The position, in its form, of the step whose expression this one is an operand of.
     var parent: Int
     var operand: Int
     var test: Test
   }
 
-  private(set) var root: Operation?
-  private(set) var steps: [Step] = []
-  let replacement: Rule
-  let condition: Rewrite.Condition
+  struct Form: Sendable {
+    /// The steps below the root.
+    var steps: Range<Int>
+    var condition: Rewrite.Condition
+    /// The position of the replacement.
+    var replacement: Int
+  }
 
-  init(_ rewrite: Rewrite) {
-    replacement = rewrite.replacement
-    condition = rewrite.condition
-    if case .apply(let operation, _) = rewrite.form { root = operation }
+  private(set) var steps: [Step] = []
+  private(set) var forms: [Form] = []
+  private(set) var replacements: [Rule] = []
+  /// By operation.
+  private(set) var formsOfRoot: [Range<Int>] = []
+  /// The steps of the longest form, its root included.
+  private(set) var longest = 1
+
+  init(_ rewrites: [Rewrite]) {
+    replacements = rewrites.map(\.replacement)
+    for operation in Operation.allCases {
+      let start = forms.count
+      for (position, rewrite) in rewrites.enumerated() {
+        guard case .apply(operation, let operands) = rewrite.form else { continue }
+        let first = steps.count
+        append(operands)
+        longest = max(longest, steps.count - first + 1)
+        forms.append(Form(steps: first..<steps.count, condition: rewrite.condition, replacement: position))
+      }
+      formsOfRoot.append(start..<forms.count)
+    }
+  }
+
+  private mutating func append(_ operands: [Rule]) {
+    let first = steps.count
     var bound: Set<Int> = []
-    var pending: [(rule: Rule, parent: Int, operand: Int)] = [(rewrite.form, 0, 0)]
+    var pending: [(rule: Rule, parent: Int, operand: Int)] = []
+    for (number, operand) in operands.enumerated().reversed() { pending.append((operand, 0, number)) }
     while let next = pending.popLast() {
       let test: Test
       switch next.rule {
@@ -63,7 +89,8 @@ struct RewritePattern: Sendable {
       case .result: continue
       case .apply(let operation, let operands):
         test = .operation(operation)
-        for (position, operand) in operands.enumerated().reversed() { pending.append((operand, steps.count, position)) }
+        let own = steps.count - first + 1
+        for (number, operand) in operands.enumerated().reversed() { pending.append((operand, own, number)) }
       }
       steps.append(Step(parent: next.parent, operand: next.operand, test: test))
     }

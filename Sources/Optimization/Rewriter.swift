@@ -5,22 +5,18 @@ import Operations
 ///
 /// Complexity: constant for a node, since a form looks at a bounded number of nodes below it.
 struct Rewriter: Sendable {
-  private let patterns: [[RewritePattern]]
-  /// Scratch: the expressions that the steps of a pattern have reached, and what its operands stand for.
-  private var reached = [ExpressionID](repeating: .none, count: 16)
+  private let table: RewriteTable
+  /// Scratch: the expressions that the steps of a form have reached, and what its operands stand for.
+  private var reached: [ExpressionID]
   private var bound = [ExpressionID](repeating: .none, count: 8)
 
   /// Rewrites may lead to forms of other rewrites, but not for ever.
   private static let longestChain = 16
 
+  /// Requires: the rewrites name at most eight operands each.
   init(_ rewrites: [Rewrite]) {
-    var patterns = [[RewritePattern]](repeating: [], count: Operation.allCases.count)
-    for rewrite in rewrites {
-      let pattern = RewritePattern(rewrite)
-      guard let root = pattern.root, pattern.steps.count <= reached.count else { continue }
-      patterns[Int(root.rawValue)].append(pattern)
-    }
-    self.patterns = patterns
+    table = RewriteTable(rewrites)
+    reached = Array(repeating: .none, count: table.longest)
   }
 
   /// Returns the operation on the operands, or what it is rewritten to.
@@ -38,18 +34,21 @@ struct Rewriter: Sendable {
   ) -> ExpressionID {
     if let folded = program.folded(operation, a, b, c) { return folded }
     guard left > 0 else { return program.apply(operation, a, b, c) }
-    for pattern in patterns[Int(operation.rawValue)] where matches(pattern, a, b, c, program) {
+    for number in table.formsOfRoot[Int(operation.rawValue)] where matches(table.forms[number], a, b, c, program) {
       let operands = bound
-      return build(pattern.replacement, operands, in: &program, left: left - 1)
+      return build(
+        table.replacements[table.forms[number].replacement], operands, in: &program, left: left - 1)
     }
     return program.apply(operation, a, b, c)
   }
 
   private mutating func matches(
-    _ pattern: RewritePattern, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, _ program: Program
+    _ form: RewriteTable.Form, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, _ program: Program
   ) -> Bool {
-    for position in pattern.steps.indices.dropFirst() {
-      let step = pattern.steps[position]
+    var own = 0
+    for number in form.steps {
+      own += 1
+      let step = table.steps[number]
       let id: ExpressionID
       if step.parent == 0 {
         id = step.operand == 0 ? a : step.operand == 1 ? b : c
@@ -58,16 +57,16 @@ struct Rewriter: Sendable {
       } else {
         return false
       }
-      reached[position] = id
+      reached[own] = id
       switch step.test {
       case .operation(let wanted):
         guard case .operation(wanted, _, _, _) = program[id] else { return false }
       case .constant(let wanted): if program[id].number != wanted { return false }
-      case .bind(let number): bound[number] = id
-      case .same(let number): if bound[number] != id { return false }
+      case .bind(let operand): bound[operand] = id
+      case .same(let operand): if bound[operand] != id { return false }
       }
     }
-    return holds(pattern.condition, program)
+    return holds(form.condition, program)
   }
 
   private func holds(_ condition: Rewrite.Condition, _ program: Program) -> Bool {
@@ -124,14 +123,17 @@ extension Program {
     return constant(operation.evaluate(x, y, z))
   }
 
-  /// Replaces every expression of the program, from the operands up, by what `make` returns for it.
+  /// Replaces the expressions of some passes of the calculation, from the operands up, by what `make` returns for each.
   ///
   /// `make` is given the node with its operands replaced. Complexity: linear in the expressions that the program uses.
-  mutating func rewriteExpressions(_ make: (inout Program, Expression) -> ExpressionID) {
-    var replaced = [ExpressionID](repeating: .none, count: expressions.count)
+  mutating func rewriteExpressions(
+    in isWanted: (Pass) -> Bool = { _ in true }, _ make: (inout Program, Expression) -> ExpressionID
+  ) {
     var steps = self.steps
+    let positions = steps.indices.filter { steps[$0].assignment.map { isWanted($0.pass) } ?? false }
+    var replaced = [ExpressionID](repeating: .none, count: expressions.count)
     var traversal = Traversal()
-    for id in traversal.postorder(steps.compactMap(\.body), in: self) {
+    for id in traversal.postorder(positions.compactMap { steps[$0].assignment?.body }, in: self) {
       var node = self[id]
       if case .operation(let operation, let a, let b, let c) = node {
         node = .operation(
@@ -140,19 +142,30 @@ extension Program {
       }
       replaced[Int(id.raw)] = make(&self, node)
     }
-    for position in steps.indices {
-      guard case .assignment(var assignment) = steps[position] else { continue }
-      assignment.body = replaced[Int(assignment.body.raw)]
+    var ranges = RangeAnalysis()
+    for position in positions {
+      guard var assignment = steps[position].assignment else { continue }
+      if let mask = mask(of: assignment), !ranges.isInside(assignment.target, assignment.subscripts, of: self) {
+        assignment.body = masking(replaced[Int(mask.value.raw)], where: replaced[Int(mask.condition.raw)])
+      } else {
+        assignment.body = replaced[Int(assignment.body.raw)]
+      }
       steps[position] = .assignment(assignment)
     }
     self.steps = steps
   }
 }
 
+extension Program {
+  /// Returns the value under a condition; what is masked is not added, and the form says so.
+  mutating func masking(_ value: ExpressionID, where condition: ExpressionID) -> ExpressionID {
+    self[condition].number == 1 ? value : apply(.select, condition, value, constant(0))
+  }
+}
+
 extension Step {
-  /// The expression of an assignment.
-  var body: ExpressionID? {
-    if case .assignment(let assignment) = self { return assignment.body }
+  var assignment: Assignment? {
+    if case .assignment(let assignment) = self { return assignment }
     return nil
   }
 }

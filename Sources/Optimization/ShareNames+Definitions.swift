@@ -9,17 +9,22 @@ extension NameSharing {
     _ body: ExpressionID, _ facts: NodeFacts, over axes: [AxisID], for assignment: Assignment,
     _ around: [AxisID], within enclosing: [AxisID]
   ) -> (definition: Assignment, read: ExpressionID)? {
-    let places =
-      enclosing + closure(axes + enclosing, among: around + assignment.domain).filter { !enclosing.contains($0) }
+    let ordered = around + assignment.domain
+    let own = policy == .text ? ordered.filter(axes.contains) : closure(axes + enclosing, among: ordered)
+    let places = enclosing + own.filter { !enclosing.contains($0) }
     var shape: [IndexID] = []
     for axis in places {
       guard let extent = ranges.extent(of: axis, in: program) else { return nil }
       shape.append(program.index(extent))
     }
+    let walked = policy == .text ? rectangle(places, shape, within: enclosing) : places
     let isCondition = program.isCondition(body)
     var body = body
-    if !facts.isUnconditional, !facts.isSafe {
-      guard let guarded = guardingReads(of: body) else { return nil }
+    if walked != places || !facts.isUnconditional && !facts.isSafe {
+      let map = zip(places, walked).filter { $0 != $1 }.map { ($0, program.index($1)) }
+      guard
+        let guarded = guardingReads(of: program.substituting(Dictionary(map) { first, _ in first }, in: body))
+      else { return nil }
       body = guarded
     }
     if isCondition { body = program.apply(.select, body, program.constant(1), program.constant(0)) }
@@ -27,12 +32,20 @@ extension NameSharing {
       ArrayDeclaration(
         name: program.freshNumberedName(assignment.pass == .forward ? "s" : "t"), shape: shape, role: .local,
         span: assignment.span))
-    let subscripts = program.subscripts(places)
     let definition = Assignment(
-      target: array, subscripts: subscripts, domain: places.filter { !enclosing.contains($0) }, body: body,
-      span: assignment.span, pass: assignment.pass)
-    let read = program.read(array, subscripts)
+      target: array, subscripts: program.subscripts(walked), domain: walked.filter { !enclosing.contains($0) },
+      body: body, span: assignment.span, pass: assignment.pass)
+    let read = program.read(array, program.subscripts(places))
     return (definition, isCondition ? program.apply(.notEqual, read, program.constant(0)) : read)
+  }
+
+  /// Returns axes that walk whole extents, since the language has no definition over a part of an array alone.
+  private mutating func rectangle(_ axes: [AxisID], _ shape: [IndexID], within enclosing: [AxisID]) -> [AxisID] {
+    let zero = program.index(0)
+    return zip(axes, shape).map { axis, extent in
+      let isWhole = program[axis].lower == zero && program[axis].upper == extent
+      return isWhole || enclosing.contains(axis) ? axis : program.axis(program[axis].name, from: zero, to: extent)
+    }
   }
 
   /// Returns some axes and those that their bounds name, in the order of a list that has bounds before what they bound.
@@ -53,7 +66,7 @@ extension NameSharing {
       switch program[id] {
       case .constant: guarded[id] = id
       case .index(let index):
-        guard !program.looksUp(index) else { return nil }
+        guard isKnown(index) else { return nil }
         guarded[id] = id
       case .read(let array, let subscripts):
         guard let made = guardingRead(id, array, subscripts) else { return nil }
@@ -70,7 +83,7 @@ extension NameSharing {
   ) -> ExpressionID? {
     var condition = ExpressionID.none
     for (index, extent) in zip(program[subscripts], program[array].shape) {
-      guard !program.looksUp(index) else { return nil }
+      guard isKnown(index) else { return nil }
       if ranges.answer(index, in: extent, of: program) == .inside { continue }
       let position = program.number(index)
       for test in [
@@ -80,16 +93,17 @@ extension NameSharing {
     }
     return condition == .none ? id : program.apply(.select, condition, id, program.constant(0))
   }
-}
 
-extension Program {
-  /// Whether an integer expression reads data.
-  fileprivate func looksUp(_ index: IndexID) -> Bool {
-    self[index].atoms.contains { atom in
+  /// Whether an integer expression has a value whatever the guards say: the data that it looks up exist.
+  private mutating func isKnown(_ index: IndexID) -> Bool {
+    for atom in program[index].atoms {
       switch atom {
-      case .dim, .axis: false
-      case .element, .quotient, .remainder: true
+      case .dim, .axis: continue
+      case .element(let array, let subscripts):
+        guard ranges.isInside(array, subscripts, of: program) else { return false }
+      case .quotient, .remainder: return false
       }
     }
+    return true
   }
 }

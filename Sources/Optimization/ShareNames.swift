@@ -2,31 +2,49 @@ import FlatProgram
 import Operations
 
 extension OptimizationPass {
-  /// Gives a name to what is used more than once and is more than one operation, so that the text of a program is linear in the
-  /// graph of its expressions; and reads an array in the place of the expression that defines it.
+  /// Gives a name to what is written more than once and is more than one operation, so that the text of a program is linear in
+  /// the graph of its expressions; and reads an array in the place of the expression that defines it.
   package static let shareNames = OptimizationPass("share-names") { program in
-    NameSharing(program, NamingPolicy(minimumUses: 2, minimumSize: 2)).run()
+    NameSharing(program, .text).run()
   }
 
-  /// Gives every operation on numbers a name of its own: one operation a line, as the lecture writes flat code.
-  package static let splitOperations = OptimizationPass("split-operations") { program in
-    NameSharing(program, NamingPolicy(minimumUses: 1, minimumSize: 1)).run()
+  /// Stores what several statements would compute again, where computing it costs more than storing it.
+  ///
+  /// What one statement uses twice is left to it: loop nests compute a node once.
+  package static let shareValues = OptimizationPass("share-values") { program in
+    NameSharing(program, .work).run()
   }
 }
 
 /// What deserves a name.
-struct NamingPolicy: Sendable {
-  var minimumUses: Int
-  /// In operations that would be written out.
-  var minimumSize: Int
+enum NamingPolicy: Sendable {
+  /// So that nothing long is written twice.
+  case text
+  /// So that nothing costly is computed twice.
+  case work
+
+  /// Returns what one operation adds to the size of an expression.
+  func size(of operation: Operation) -> Int {
+    switch self {
+    case .text: 1
+    case .work: Self.costs[Int(operation.rawValue)]
+    }
+  }
 
   /// Returns whether an expression with these facts gets a name; a body that stands once has one.
-  func names(_ facts: NodeFacts, isCondition: Bool) -> Bool {
-    let uses = facts.operandUses + facts.rootUses
-    guard facts.operandUses > 0 || facts.rootUses > 1 else { return false }
-    // A condition has to be kept as a number, which pays only where it is long.
-    return uses >= (isCondition ? 2 : minimumUses) && facts.size >= (isCondition ? 2 : minimumSize)
+  ///
+  /// `isStored` says that an array over the same axes exists anyway, so that one more is no new order of memory.
+  func names(_ facts: NodeFacts, isCondition: Bool, isScalar: Bool, isStored: Bool) -> Bool {
+    switch self {
+    case .text: return facts.operandUses + facts.rootUses > 1 && facts.size >= 2
+    case .work:
+      // A condition has to be kept as a number, and asked again.
+      if isCondition { return facts.isWidelyUsed && facts.size >= (isStored || isScalar ? 8 : 20) }
+      return facts.isWidelyUsed && facts.size >= (isScalar ? 1 : isStored ? 4 : 20)
+    }
   }
+
+  private static let costs = Operation.allCases.map(\.row.cost)
 }
 
 /// The pass that names shared expressions.
@@ -35,7 +53,7 @@ struct NamingPolicy: Sendable {
 /// statement, for the whole program. Others, in recurrences, are named within one statement.
 struct NameSharing {
   var program: Program
-  private let policy: NamingPolicy
+  let policy: NamingPolicy
   private let writes: Writes
   var ranges = RangeAnalysis()
   private var global = FactTable()
@@ -45,6 +63,8 @@ struct NameSharing {
   /// By place in `global`: what is written where the expression is used.
   private var operands: [ExpressionID] = []
   private var result: [Step] = []
+  /// The sets of axes over which some array is given its values.
+  private var storedAxes: Set<Int32> = []
 
   init(_ program: Program, _ policy: NamingPolicy) {
     (self.program, self.policy) = (program, policy)
@@ -74,6 +94,7 @@ struct NameSharing {
         case .leave: depth -= 1
         case .assignment(let assignment):
           global.append(traversal.continuePostorder([assignment.body], in: program), writes, in: program)
+          storedAxes.insert(global.axisSet(of: program[assignment.subscripts], in: program))
         }
         group.places.append(start..<global.order.count)
         position += 1
@@ -81,7 +102,7 @@ struct NameSharing {
       group.steps = group.steps.lowerBound..<position
       groups.append(group)
     }
-    global.countUses(by: steps.compactMap(\.body), in: program)
+    global.countUses(by: steps.compactMap { $0.assignment?.body }, in: program)
     operands = Array(repeating: .none, count: global.order.count)
     for group in groups { share(group, of: steps) }
     program.steps = result
@@ -112,8 +133,12 @@ struct NameSharing {
         result.append(steps[position])
       case .assignment(var assignment):
         guard let place = global.place(of: assignment.body) else { continue }
-        assignment.body = operands[place]
-        if global[place].lastWrite >= group.steps.lowerBound { nameLocally(&assignment, around) }
+        if let mask = program.mask(of: assignment) {
+          assignment.body = program.masking(written(mask.value), where: written(mask.condition))
+        } else {
+          assignment.body = operands[place]
+        }
+        if policy == .text, global[place].lastWrite >= group.steps.lowerBound { nameLocally(&assignment, around) }
         result.append(.assignment(assignment))
         if group.places[position - group.steps.lowerBound].contains(place), gives(assignment, at: position, around) {
           operands[place] = program.read(assignment.target, assignment.subscripts)
@@ -122,10 +147,11 @@ struct NameSharing {
     }
   }
 
-  /// Returns whether an assignment is itself the name of its body from there on.
+  /// Returns whether an assignment is itself the name of its body from there on: each has a value for the same points.
   private func gives(_ assignment: Assignment, at position: Int, _ around: [AxisID]) -> Bool {
     guard around.isEmpty, assignment.combination == .assign, !program[assignment.target].isInteger,
-      writes.isOnly(position, to: assignment.target), case .operation = program[assignment.body]
+      writes.isOnly(position, to: assignment.target), case .operation = program[assignment.body],
+      let place = global.place(of: assignment.body), global.axes(at: place).count == assignment.domain.count
     else { return false }
     return program.covers(assignment.target, assignment.subscripts, over: assignment.domain)
   }
@@ -134,7 +160,7 @@ struct NameSharing {
   private mutating func rewrite(_ place: Int) {
     var node = program[global.order[place]]
     if case .operation(let operation, let a, let b, let c) = node {
-      var size = 1
+      var size = policy.size(of: operation)
       for operand in [a, b, c] {
         if let below = global.place(of: operand) { size = saturatingSum(size, global[below].size) }
       }
@@ -152,7 +178,9 @@ struct NameSharing {
     _ place: Int, for assignment: Assignment, _ around: [AxisID], before start: Int
   ) {
     guard global[place].lastWrite < start,
-      policy.names(global[place], isCondition: program.isCondition(global.order[place])),
+      policy.names(
+        global[place], isCondition: program.isCondition(global.order[place]), isScalar: global[place].axes == 0,
+        isStored: storedAxes.contains(global[place].axes)),
       let named = name(
         operands[place], global[place], over: global.axes(at: place), for: assignment, around, within: [])
     else { return }
@@ -171,11 +199,13 @@ struct NameSharing {
     func replaced(_ operand: ExpressionID) -> ExpressionID { local.place(of: operand).map { written[$0] } ?? operand }
     for place in order.indices {
       guard case .operation(let operation, let a, let b, let c) = program[order[place]] else { continue }
-      local[place].size = [a, b, c].reduce(1) { size, operand in
+      local[place].size = [a, b, c].reduce(policy.size(of: operation)) { size, operand in
         saturatingSum(size, local.place(of: operand).map { local[$0].size } ?? 0)
       }
       written[place] = program.apply(operation, replaced(a), replaced(b), replaced(c))
-      guard policy.names(local[place], isCondition: program.isCondition(order[place])),
+      guard
+        policy.names(
+          local[place], isCondition: program.isCondition(order[place]), isScalar: false, isStored: false),
         let named = name(
           written[place], local[place], over: local.axes(at: place), for: assignment, around, within: around)
       else { continue }

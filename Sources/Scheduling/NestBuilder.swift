@@ -58,18 +58,18 @@ struct NestBuilder {
     switch steps[0] {
     case .sequence(let sequence):
       let body = addBlock(in: work.block, axis: sequence.axis, isSequential: true)
-      tree[work.block].items.append(
+      tree.blocks[Int(work.block.raw)].items.append(
         .loop(Loop(axis: sequence.axis, isReversed: sequence.isReversed, isSequential: true, body: body)))
       pending.append(Work(block: body, steps: lists[sequence.steps], depth: 0))
     case .leaf(let first):
       guard let bounds else {
         finish(first)
-        tree[work.block].items.append(.leaf(first))
+        tree.blocks[Int(work.block.raw)].items.append(.leaf(first))
         return
       }
       let axis = loopAxis(of: first, bounds, at: work.depth, outside: path)
       let body = addBlock(in: work.block, axis: axis, isSequential: false)
-      tree[work.block].items.append(.loop(Loop(axis: axis, isReversed: false, isSequential: false, body: body)))
+      tree.blocks[Int(work.block.raw)].items.append(.loop(Loop(axis: axis, isReversed: false, isSequential: false, body: body)))
       for case .leaf(let leaf) in steps { tree.leaves[leaf].resolved.append(axis) }
       pending.append(Work(block: body, steps: steps, depth: work.depth + 1))
     }

@@ -9,7 +9,9 @@ package enum RangeProof {
     guard shape.count == subscripts.count else { return false }
     return zip(subscripts, shape).allSatisfy { index, extent in
       let value = program[index]
-      if let axis = value.axis, program[program[axis].lower].constant == 0, program[axis].upper == extent { return true }
+      if let axis = value.axis, program[program[axis].lower].constant == 0, program[axis].upper == extent {
+        return true
+      }
       return isNonNegative(value, in: program)
         && isNonNegative(program[extent] - IndexExpression(1) - value, in: program)
     }

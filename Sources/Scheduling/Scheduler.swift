@@ -6,13 +6,31 @@ package enum Scheduler {
   ///
   /// Complexity: linear in the program, times the number of different loop bounds where there are loops.
   package static func schedule(_ program: Program) -> LoopProgram {
-    var builder = NestBuilder(StatementList(program))
+    let statements = StatementList(program)
+    var builder = NestBuilder(statements)
     var tree = builder.build()
     tree.chooseSumOrders()
     var storage = Contraction.storage(of: tree)
-    let workspace = Workspace(placing: &storage, in: tree.program)
+    let workspace = Workspace(of: tree.program, &storage)
     var placement = Placement(tree, storage: storage)
     let (blocks, placed) = placement.place()
     return LoopProgram(program: placed, blocks: blocks, storage: storage, workspace: workspace)
+  }
+}
+
+extension Workspace {
+  /// Lays the arrays that need scratch memory one behind the other, and notes in their storage where each is.
+  ///
+  /// Complexity: linear in the arrays.
+  init(of program: Program, _ storage: inout [ArrayStorage]) {
+    var offset = IndexExpression(0)
+    for number in storage.indices {
+      guard case .workspace = storage[number].place else { continue }
+      let shape = program.arrays[number].shape
+      let size = storage[number].keptAxes.reduce(IndexExpression(1)) { $0 * program[shape[$1]] }
+      storage[number].place = .workspace(slot: slots.count)
+      slots.append(Slot(offset: offset, size: size, arrays: [ArrayID(number)]))
+      offset = offset + size
+    }
   }
 }

@@ -115,4 +115,35 @@ extension SemanticExplanations {
       wrong: "dim N\ninput x: [N]\ny[i] = 2*x[i] for i in 0..<N",
       right: "dim N\ninput x: [N]\ny[i in 0..<N] = 2*x[i]"),
   ]
+
+  static let clauses = [
+    Explanation(
+      code: "clause-shape",
+      text: "The clauses of one array have as many subscripts each, and give elements of one shape.",
+      wrong: "dim T = 4\nparam a\nh[0] = a\nh[t in 1..<T, k in 0..<2] = t*k",
+      right: "dim T = 4\nparam a\nh[0] = a\nh[t in 1..<T] = t*a"),
+    Explanation(
+      code: "overlapping-clauses",
+      text: "Each element of an array is given by one clause.",
+      wrong: "dim T = 4\nparam a\nh[t in 0..<T] = a*t\nh[0] = 1",
+      right: "dim T = 4\nparam a\nh[t in 1..<T] = a*t\nh[0] = 1"),
+    Explanation(
+      code: "missing-elements",
+      text: "The clauses of an array give all of its elements, from 0 on.",
+      wrong: "dim T = 4\nparam a\nh[0] = a\nh[t in 2..<T] = a*t",
+      right: "dim T = 4\nparam a\nh[0] = a\nh[t in 1..<T] = a*t"),
+    Explanation(
+      code: "part-on-left-side",
+      text: "The left side of a definition names each index with its range; it takes no slices.",
+      wrong: "input x: [4]\ny[0..<2] = x[0..<2]",
+      right: "input x: [4]\ny[i in 0..<2] = x[i]"),
+    Explanation(
+      code: "circular-definition",
+      text: """
+        A clause may read elements that are given before it needs them, in whatever order the clauses stand. Where \
+        elements wait for each other, or for themselves, no order of calculation exists.
+        """,
+      wrong: "dim T = 4\nparam a\nh[0] = a\nh[t in 1..<T] = 2*h[t]",
+      right: "dim T = 4\nparam a\nh[0] = a\nh[t in 1..<T] = 2*h[t - 1]"),
+  ]
 }

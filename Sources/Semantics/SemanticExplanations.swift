@@ -3,7 +3,7 @@ import Diagnostics
 /// The pages of what is said of names, kinds and calls; those of shapes and subscripts stand beside.
 package enum SemanticExplanations {
   /// One page for each code of this stage.
-  package static var all: [Explanation] { names + kinds + functions + shapes + indices }
+  package static var pages: [Explanation] { names + kinds + functions + shapes + indices + clauses }
 
   private static let names = [
     Explanation(
@@ -121,11 +121,6 @@ package enum SemanticExplanations {
       wrong: "param x\nfn double(v) = 2*v\ny = double + 1",
       right: "param x\nfn double(v) = 2*v\ny = double(x) + 1"),
     Explanation(
-      code: "not-a-reduction",
-      text: "Only reductions take indices: sum, prod, mean, max, min, logsumexp, norm, var, argmax, argmin, all, any.",
-      wrong: "dim N\ninput x: [N]\ny = exp(i: x[i])",
-      right: "dim N\ninput x: [N]\ny = sum(i: exp(x[i]))"),
-    Explanation(
       code: "not-visible-in-function",
       text:
         "A function sees its parameters, dims and constants, so that its meaning does not hang on where it is called.",
@@ -149,11 +144,6 @@ package enum SemanticExplanations {
       text: "A function takes as many arguments as it has parameters.",
       wrong: "param x\ny = atan2(x)",
       right: "param x\ny = atan2(x, 1)"),
-    Explanation(
-      code: "unknown-label",
-      text: "The only argument with a label is the axis of a reduction, and there is one.",
-      wrong: "dim N, M\ninput A: [N, M]\ny = sum(A, axis: 0, axis: 1)",
-      right: "dim N, M\ninput A: [N, M]\ny = sum(A)"),
     Explanation(
       code: "argument-shape",
       text: "An argument has the shape that the function's parameter states; a parameter without a shape is a scalar.",

@@ -35,12 +35,12 @@ enum Command: String, CaseIterable {
     case .eval:
       [
         Example(["eval", "-e", "(x + y) * z", "x=-2", "y=5", "z=-4"]),
-        Example(["eval", "-e", "input v: [N]; norm(v)", "v=[3, 4]", "--json"]),
+        Example(["eval", "-e", "dim N; input v: [N]; norm(v)", "v=[3, 4]", "--json"]),
       ]
     case .grad:
       [
         Example(["grad", "-e", "f = (x + y) * z", "x=-2", "y=5", "z=-4"]),
-        Example(["grad", "-e", "input x: [N]; f = sum(i: x[i]^2)", "x=[1, 2, 3]", "--wrt", "x"]),
+        Example(["grad", "-e", "dim N; input x: [N]; f = sum(i: x[i]^2)", "x=[1, 2, 3]", "--wrt", "x"]),
       ]
     case .derive:
       [

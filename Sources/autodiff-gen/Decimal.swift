@@ -21,8 +21,7 @@ struct Decimal {
   static func roundedText(_ value: Double, digits: Int = digitsInArrays) -> String {
     guard value.isFinite else { return exactText(value) }
     var decimal = Decimal(value)
-    guard decimal.digits.count > digits else { return exactText(value) }
-    decimal.round(to: digits)
+    if decimal.digits.count > digits { decimal.round(to: digits) }
     return decimal.text
   }
 
@@ -69,6 +68,7 @@ struct Decimal {
   }
 
   private var text: String {
+    if digits.isEmpty { return isNegative ? "-0" : "0" }
     var characters = digits.map { UInt8(ascii: "0") + $0 }
     var suffix = ""
     switch exponent {

@@ -13,6 +13,8 @@ struct DeriveCommand {
     let variables = try arguments.names(.wrt)
     let model = try Model(source: arguments.source().read())
     report.warn(of: model, on: console)
+    let purpose = Purpose.gradient(of: arguments.first(.of), withRespectTo: variables)
+    if try arguments.dumpStage(of: model, for: purpose, on: &console) { return }
     let style: DerivationStyle = arguments.has(.plain) ? .plain : .flat
     console.print(try model.derivation(of: arguments.first(.of), withRespectTo: variables, style: style))
   }

@@ -1,3 +1,5 @@
+import AutodiffGen
+
 /// An option of the command line.
 enum Option: String, CaseIterable {
   case expression, values, data, of, wrt, json, full, plain, dump
@@ -35,7 +37,7 @@ enum Option: String, CaseIterable {
   /// The only words that its argument may be; empty where it is free.
   var choices: [String] {
     switch self {
-    case .dump: ["syntax", "flat", "derivative", "optimized", "loops"]
+    case .dump: Stage.allCases.map(\.rawValue)
     case .diagnostics: ["text", "json"]
     default: []
     }

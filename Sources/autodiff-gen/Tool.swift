@@ -55,7 +55,7 @@ enum Tool {
     _ arguments: Arguments, _ report: FaultReport, on console: inout Console
   ) throws(Failure) -> Int32 {
     switch arguments.command {
-    case .eval, .grad: throw unknown(arguments.command.rawValue)
+    case .eval, .grad: try EvaluationCommand(arguments, report).run(on: &console)
     case .derive: try DeriveCommand(arguments, report).run(on: &console)
     case .functions: try FunctionsCommand(arguments).run(on: &console)
     case .explain: try ExplainCommand(arguments).run(on: &console)

@@ -13,7 +13,7 @@ import Testing
   ]
 
   private func imports(of file: ProjectFile) -> [String] {
-    file.lines.compactMap { line in
+    file.lines.filter { $0.contains("import ") }.compactMap { line in
       line.firstMatch(of: #/^\s*(?:@\w+(?:\(\w+\))? )*(?:(?:public|package|internal|private) )?import (?:\w+ )?(\w+)/#)
         .map { String($0.1) }
     }

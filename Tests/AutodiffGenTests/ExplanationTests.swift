@@ -1,35 +1,47 @@
 import Diagnostics
+import Foundation
+import Semantics
 import Testing
 
 @testable import AutodiffGen
 
-/// The pages of `explain`, each with an example that is wrong and one that is right.
+/// The pages of `explain`: one for each code, with an example that is wrong and one that is right.
+///
+/// The pages of the grammar are tested with the parser, and those of values and requests with the command line.
 @Suite struct ExplanationTests {
-  private static let programs = Explanations.all.filter { !$0.wrong.hasPrefix("autodiff-gen ") }
-
   /// What the parser finds before names and shapes are looked at.
-  private static let found = ["empty-array", "range-in-read"]
+  private static let found = ["empty-array", "range-in-read", "part-on-left-side"]
 
   /// Without optimisation, the program that is too large is read for too long.
   #if DEBUG
-    private static let wrongPrograms = programs.filter { !found.contains($0.code) && $0.code != "program-too-large" }
+    private static let slow = ["program-too-large"]
   #else
-    private static let wrongPrograms = programs.filter { !found.contains($0.code) }
+    private static let slow: [String] = []
   #endif
 
-  @Test(arguments: wrongPrograms.map(\.code)) func theWrongExampleHasThatFault(code: String) throws {
-    let page = try #require(Explanations.page(for: code))
+  private static let wrong = SemanticExplanations.pages.filter { !(found + slow).contains($0.code) }
+
+  @Test(arguments: wrong) func theWrongExampleHasThatFault(page: Explanation) throws {
     let failure = #expect(throws: Failure.self) { try Model(page.wrong) }
-    #expect(failure?.codes.first == code, "\(failure?.description ?? "")")
+    #expect(failure?.codes.first == page.code, "\(failure?.description ?? "")")
   }
 
-  @Test(arguments: programs.map(\.code)) func theRightExampleHasNone(code: String) throws {
-    let page = try #require(Explanations.page(for: code))
+  @Test(arguments: SemanticExplanations.pages) func theRightExampleHasNone(page: Explanation) {
     #expect(throws: Never.self) { try Model(page.right) }
   }
 
-  @Test func everyCodeHasOnePage() {
-    let codes = Explanations.all.map(\.code)
-    #expect(Set(codes).count == codes.count)
+  @Test func everyCodeInTheSourcesHasOnePage() throws {
+    var root = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { root.deleteLastPathComponent() }
+    let sources = root.appendingPathComponent("Sources").path
+    var codes: Set<String> = []
+    for file in try #require(FileManager.default.enumerator(atPath: sources)).compactMap({ $0 as? String })
+    where file.hasSuffix(".swift") {
+      let text = try String(contentsOfFile: sources + "/" + file, encoding: .utf8)
+      for match in text.matches(of: /Diagnostic\(\s*"([a-z0-9-]+)"/) { codes.insert(String(match.1)) }
+    }
+    let pages = Explanations.all.map(\.code)
+    #expect(pages == codes.sorted())
+    #expect(codes.count > 80)
   }
 }

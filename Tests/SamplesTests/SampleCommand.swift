@@ -13,11 +13,20 @@ struct SampleCommand: Sendable, CustomStringConvertible {
     document.blocks(of: "sh").joined().map { SampleCommand(line: $0, in: document) }
   }
 
+  /// The program's file.
+  var program: String { ToolRun.words(line)[2] }
+
+  /// What follows the file: options and values.
+  var arguments: [String] { Array(ToolRun.words(line).dropFirst(3)) }
+
+  /// The name after `--of`.
+  var output: String? { arguments.firstIndex(of: "--of").map { arguments[$0 + 1] } }
+
   /// `grad --of f1` has its values in `expected-f1.json`, without `--of` in `expected.json`.
   private init(line: String, in document: Document) {
     self.line = line
     let words = ToolRun.words(line)
-    let output = words.firstIndex(of: "--of").map { "-" + words[$0 + 1] } ?? ""
-    expectation = document.path.replacing("README.md", with: "expected\(output).json")
+    let suffix = words.firstIndex(of: "--of").map { "-" + words[$0 + 1] } ?? ""
+    expectation = document.path.replacing("README.md", with: "expected\(suffix).json")
   }
 }

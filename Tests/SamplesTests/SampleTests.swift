@@ -33,8 +33,26 @@ import Testing
 
   @Test("Every program of the samples is in canonical layout", arguments: SampleCommand.all)
   func layout(_ command: SampleCommand) throws {
-    let file = ToolRun.words(command.line)[2]
-    let run = try ToolRun(["fmt", "--check", file])
+    let run = try ToolRun(["fmt", "--check", command.program])
     #expect(run.status == 0, "\(run.complaints)")
+  }
+
+  @Test(
+    "What 'derive' prints is a program, and its values are the gradient", arguments: SampleCommand.all, ["", "--plain"])
+  func derivation(_ command: SampleCommand, style: String) throws {
+    let output = command.output.map { ["--of", $0] } ?? []
+    let derived = try ToolRun(["derive", command.program] + output + (style.isEmpty ? [] : [style]))
+    try #require(derived.status == 0, "\(derived.complaints)")
+    let values = command.arguments.filter { !output.contains($0) }
+    let run = try ToolRun(["eval", "-", "--json"] + values, input: derived.output)
+    try #require(run.status == 0, "\(run.complaints)")
+    let expected = try NumbersByPath(Document(command.expectation).text).entries
+    let found = try NumbersByPath(run.output).entries
+    try #require(found.count == expected.count)
+    for (path, number) in expected {
+      let path = path.replacing("gradient.", with: "value.grad_")
+      let result = try #require(found.first { $0.path == path }, "\(path)")
+      #expect(abs(result.number - number) <= 1e-12 * abs(number), "\(path): \(result.number), not \(number)")
+    }
   }
 }

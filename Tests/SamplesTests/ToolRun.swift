@@ -21,18 +21,20 @@ struct ToolRun {
 
   struct NoExecutable: Error {}
 
-  /// Runs `autodiff-gen` with the arguments.
-  init(_ arguments: [String]) throws {
+  /// Runs `autodiff-gen` with the arguments, and a text on standard input that fits a pipe.
+  init(_ arguments: [String], input: String = "") throws {
     guard let executable = Self.executable else { throw NoExecutable() }
     let process = Process()
-    let (output, complaints) = (Pipe(), Pipe())
+    let (standardInput, output, complaints) = (Pipe(), Pipe(), Pipe())
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = Self.root
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = standardInput
     process.standardOutput = output
     process.standardError = complaints
     try process.run()
+    try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    try standardInput.fileHandleForWriting.close()
     self.output = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     self.complaints = String(decoding: complaints.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()

@@ -1,0 +1,74 @@
+import Diagnostics
+import FlatProgram
+import Interpretation
+
+/// A program made ready to run, once for many values.
+///
+/// An evaluator is a value, and may be copied to run on several threads. It keeps what it made for the extents of its
+/// last run, so that runs on arrays of the same shapes cost nothing but the calculation.
+public struct Evaluator: Sendable {
+  private let model: Model
+  private let interpreter: Interpreter
+  /// The program that is run, for the names in its faults.
+  private let program: Program
+  /// What a run comes to: the program's outputs, by name.
+  private let outputs: [String]
+  /// What the outputs behind the first are derivatives with respect to; empty where no gradient is taken.
+  private let variables: [String]
+  private var prepared: (dims: [Int], program: PreparedProgram)?
+
+  init(_ model: Model, for purpose: Purpose) throws(Failure) {
+    self.model = model
+    switch purpose {
+    case .values: (outputs, variables) = (model.outputs, [])
+    case .gradient(let output, let names):
+      let request = try model.request(of: output, withRespectTo: names)
+      outputs = [model.program[request.output].name]
+      variables = request.variables.map { model.program[$0].name }
+    }
+    let loops = try model.scheduled(for: purpose)
+    program = loops.program
+    interpreter = Interpreter(loops)
+  }
+
+  /// Runs the program on values by name: one for every input and parameter, and for each dim that no array shows.
+  ///
+  /// Shapes: as the program declares them; a dim is a scalar.
+  /// - Throws: a `Failure` that names every missing, unknown or ill-shaped value, or a subscript that is out of range.
+  /// - Complexity: the operations of the program; of a gradient, a small multiple of those of the value.
+  public mutating func run(_ values: [String: NumericArray]) throws(Failure) -> Evaluation {
+    try run(values.sorted { $0.key < $1.key }.map { GivenValue($0.key, $0.value.tensor, origin: "'\($0.key)'") })
+  }
+
+  /// Runs the program on values that say where they come from.
+  package mutating func run(_ given: [GivenValue]) throws(Failure) -> Evaluation {
+    let bound = try model.bind(given)
+    do {
+      let code = try prepared(for: bound.dims)
+      let results = zip(outputs + variables, try code.run(bound.arrays)).map {
+        NamedArray(name: $0, array: NumericArray($1))
+      }
+      return Evaluation(
+        values: Array(results.prefix(outputs.count)), gradient: Array(results.dropFirst(outputs.count)))
+    } catch {
+      throw Failure(diagnostics: [.runtimeFault(error, in: program)], source: model.source)
+    }
+  }
+
+  private mutating func prepared(for dims: [Int]) throws(RuntimeFault) -> PreparedProgram {
+    if let prepared, prepared.dims == dims { return prepared.program }
+    let program = try interpreter.prepare(dims: dims)
+    prepared = (dims, program)
+    return program
+  }
+}
+
+extension Model {
+  /// Fits values to the program.
+  fileprivate func bind(_ given: [GivenValue]) throws(Failure) -> BoundValues {
+    switch ValueBinder.bind(given, to: program) {
+    case .success(let values): return values
+    case .failure(let faults): throw Failure(diagnostics: faults.diagnostics, source: source)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Differentiation
+import FlatProgram
+import Optimization
+import Scheduling
+
+extension Model {
+  /// Returns the flat program for a purpose: with its backward pass where a gradient is wanted.
+  func compiled(for purpose: Purpose) throws(Failure) -> Program {
+    switch purpose {
+    case .values: return program
+    case .gradient(let output, let variables):
+      return try differentiated(request(of: output, withRespectTo: variables), in: program).program
+    }
+  }
+
+  /// Returns the flat program that loop nests are made of.
+  func optimized(for purpose: Purpose) throws(Failure) -> Program {
+    try compiled(for: purpose).verifiedAndOptimized(by: Pipeline.standard)
+  }
+
+  /// Returns the loop nests that are run.
+  func scheduled(for purpose: Purpose) throws(Failure) -> LoopProgram {
+    Scheduler.schedule(try optimized(for: purpose))
+  }
+}

@@ -1,0 +1,35 @@
+import Diagnostics
+import FlatProgram
+import Interpretation
+
+/// What is said of faults that show only when a program runs.
+extension Diagnostic {
+  /// Names a fault by what the user wrote.
+  static func runtimeFault(_ fault: RuntimeFault, in program: Program) -> Diagnostic {
+    switch fault.kind {
+    case .subscriptOutOfRange(let array, let position, let value, let extent):
+      Diagnostic(
+        "subscript-out-of-range",
+        "subscript \(position + 1) of \(name(of: array, in: program)) is \(value), but that axis has extent \(extent)",
+        at: fault.span)
+    case .negativeExtent(let array, let position, let value):
+      Diagnostic(
+        "negative-extent",
+        "axis \(position) of \(name(of: array, in: program)) would have extent \(value); an extent is 0 or more",
+        at: fault.span)
+    case .tooLarge:
+      Diagnostic("too-large", "the arrays hold more numbers than this machine has room for", at: fault.span)
+    case .wrongShape(let array):
+      Diagnostic(
+        "value-shape", "the value of \(name(of: array, in: program)) does not have the declared shape", at: fault.span)
+    case .divisionByZero: Diagnostic("division-by-zero", "a subscript divides by zero", at: fault.span)
+    }
+  }
+
+  /// Returns what the user calls an array: a derivative goes by what it is the derivative with respect to.
+  private static func name(of array: ArrayID, in program: Program) -> String {
+    var array = array
+    while case .adjoint(let of) = program[array].role { array = of }
+    return program[array].isNamed ? "'\(program[array].name)'" : "an intermediate array"
+  }
+}

@@ -1,0 +1,191 @@
+import Diagnostics
+import FlatProgram
+import Operations
+import Scheduling
+
+/// Makes machine code of loop nests.
+struct CodeBuilder {
+  let nests: LoopProgram
+  let program: Program
+  let faults: FaultingNodes
+  var index: IndexCompiler
+  var code: MachineCode
+  /// The cell of a node that is kept where we are; -1 where it is not.
+  var keptCells: [Int32]
+  /// The stream of a node that is kept in the vector loop at hand; -1 where it is not.
+  var keptStreams: [Int32]
+  private var constantCells: [UInt64: Int32] = [:]
+  /// The cells of values that wait for their operation, as deep as they are stacked.
+  private var temporaryCells: [Int32] = []
+  var temporaryDepth = 0
+  var span: SourceSpan?
+
+  init(_ nests: LoopProgram, _ faults: FaultingNodes, dims: [Int]) throws(RuntimeFault) {
+    self.nests = nests
+    program = nests.program
+    self.faults = faults
+    index = IndexCompiler(nests.program, dims: dims)
+    code = MachineCode(layout: try ArrayLayout(nests, &index))
+    code.cellCount = code.layout.cellCount
+    keptCells = Array(repeating: -1, count: nests.program.expressions.count)
+    keptStreams = keptCells
+  }
+
+  /// One block that is being made, as far as it is.
+  private struct OpenBlock {
+    var block: BlockID
+    var position = 0
+    /// The nodes that it keeps.
+    var kept: [ExpressionID] = []
+    var loop: Int32 = -1
+    var bodyStart = 0
+    /// The sums that it takes, by store.
+    var sums: [(sum: Int32, store: Store)] = []
+  }
+
+  /// Returns the code of the whole program. Complexity: linear in it.
+  mutating func build() -> MachineCode {
+    var open = [OpenBlock(block: .whole)]
+    while var current = open.last {
+      let items = nests[current.block].items
+      guard current.position < items.count else {
+        finish(current)
+        open.removeLast()
+        continue
+      }
+      let item = items[current.position]
+      span = Self.span(of: items, from: current.position) ?? span
+      current.position += 1
+      switch item {
+      case .keep(let keep):
+        add(keep)
+        current.kept.append(keep.node)
+        open[open.count - 1] = current
+      case .store(let store):
+        add(store, sum: current.sums.first { $0.store == store }?.sum)
+        open[open.count - 1] = current
+      case .loop(let loop):
+        open[open.count - 1] = current
+        if addVectorLoop(loop) { continue }
+        open.append(begin(loop))
+      }
+    }
+    return code
+  }
+
+  /// Returns where the statement stands that an item is part of.
+  private static func span(of items: [LoopItem], from position: Int) -> SourceSpan? {
+    for item in items[position...] {
+      if case .store(let store) = item { return store.span }
+      if case .loop = item { return nil }
+    }
+    return nil
+  }
+
+  private mutating func begin(_ loop: Loop) -> OpenBlock {
+    var block = OpenBlock(block: loop.body)
+    for case .store(let store) in nests[loop.body].items {
+      guard case .add(.lanes(let isFirst)) = store.accumulation else { continue }
+      let sum = addSum(isFirst: isFirst, withBlock: true)
+      block.sums.append((sum, store))
+      code.instructions.append(Instruction(code: .sumBegin, a: sum))
+    }
+    block.loop = addLoop(loop)
+    code.instructions.append(Instruction(code: .loopBegin, a: block.loop))
+    block.bodyStart = code.instructions.count
+    return block
+  }
+
+  private mutating func finish(_ block: OpenBlock) {
+    for node in block.kept { keptCells[Int(node.raw)] = -1 }
+    guard block.loop >= 0 else { return }
+    code.instructions.append(Instruction(code: .loopEnd, a: block.loop, d: Int32(block.bodyStart)))
+    code.instructions[block.bodyStart - 1].d = Int32(code.instructions.count)
+    for (sum, store) in block.sums { endSum(sum, into: store.target) }
+  }
+
+  mutating func addLoop(_ loop: Loop) -> Int32 {
+    let axis = program[loop.axis]
+    code.loops.append(
+      LoopCode(
+        axis: Int(loop.axis.raw), lower: index.code(axis.lower), upper: index.code(axis.upper),
+        isReversed: loop.isReversed))
+    return Int32(code.loops.count - 1)
+  }
+
+  mutating func addSum(isFirst: Bool, withBlock: Bool) -> Int32 {
+    code.sums.append(SumCode(cells: code.cellCount, isFirst: isFirst))
+    code.cellCount += MachineCode.partials + (withBlock ? MachineCode.chunk : 0)
+    return Int32(code.sums.count - 1)
+  }
+
+  private mutating func endSum(_ sum: Int32, into target: ElementReference) {
+    let cell = code.layout.cells[Int(target.array.raw)]
+    if cell >= 0 {
+      code.instructions.append(Instruction(code: .sumEndCell, a: sum, d: cell))
+    } else {
+      code.instructions.append(Instruction(code: .sumEnd, a: sum, d: addElement(target)))
+    }
+  }
+
+  // MARK: Cells
+
+  mutating func newCell() -> Int32 {
+    code.cellCount += 1
+    return Int32(code.cellCount - 1)
+  }
+
+  mutating func constantCell(_ number: Double) -> Int32 {
+    if let known = constantCells[number.bitPattern] { return known }
+    let cell = newCell()
+    constantCells[number.bitPattern] = cell
+    code.constants.append((Int(cell), number))
+    return cell
+  }
+
+  /// Takes the cell for a value on top of those that wait.
+  mutating func pushTemporary() -> Int32 {
+    if temporaryDepth == temporaryCells.count { temporaryCells.append(newCell()) }
+    temporaryDepth += 1
+    return temporaryCells[temporaryDepth - 1]
+  }
+
+  /// Gives back the cell of a value that is used, where it is the topmost that waits.
+  mutating func popTemporary(_ cell: Int32) {
+    if temporaryDepth > 0, temporaryCells[temporaryDepth - 1] == cell { temporaryDepth -= 1 }
+  }
+
+  // MARK: Elements
+
+  mutating func addElement(_ element: ElementReference) -> Int32 {
+    code.elements.append(elementCode(element))
+    return Int32(code.elements.count - 1)
+  }
+
+  func isCell(_ array: ArrayID) -> Bool { code.layout.cells[Int(array.raw)] >= 0 }
+
+  private mutating func elementCode(_ element: ElementReference) -> ElementCode {
+    let array = Int(element.array.raw)
+    let shape = code.layout.shapes[array]
+    let strides = code.layout.strides[array]
+    var place: LinearIndex? = LinearIndex()
+    var subscripts: [SubscriptCode] = []
+    for (position, id) in program[element.subscripts].enumerated() where position < shape.count {
+      let indexCode = index.code(id)
+      let isChecked = !index.isInRange(indexCode, extent: shape[position])
+      if case .linear(let linear) = indexCode, !isChecked {
+        place?.add(linear, times: strides[position])
+      } else if case .linear(let linear) = indexCode {
+        place?.add(linear, times: strides[position])
+      } else {
+        place = nil
+      }
+      subscripts.append(
+        SubscriptCode(
+          index: indexCode, position: position, extent: shape[position], stride: strides[position], isChecked: isChecked
+        ))
+    }
+    if place != nil { subscripts.removeAll { !$0.isChecked } }
+    return ElementCode(array: array, place: place, subscripts: subscripts, span: span)
+  }
+}

@@ -1,0 +1,75 @@
+import FlatProgram
+import Operations
+import Scheduling
+
+/// Runs loop nests on tensors.
+///
+/// Numerics: the same operations in the same order as the emitted code, without contraction.
+package struct Interpreter: Sendable {
+  private let nests: LoopProgram
+  private let faults: FaultingNodes
+
+  /// Complexity: linear in the program.
+  package init(_ nests: LoopProgram) {
+    self.nests = nests
+    faults = FaultingNodes(nests.program)
+  }
+
+  /// Makes the program ready for extents; what comes back may run any number of times.
+  ///
+  /// Requires: one value for each dim, 0 or more. Complexity: linear in the program, whatever the extents.
+  package func prepare(dims: [Int]) throws(RuntimeFault) -> PreparedProgram {
+    var builder = try CodeBuilder(nests, faults, dims: dims)
+    let code = builder.build()
+    return PreparedProgram(nests.program, dims: dims, code)
+  }
+
+  /// Returns the outputs for the given arrays, by array; nil for those that are not given.
+  package func run(dims: [Int], arrays: [Tensor?]) throws(RuntimeFault) -> [Tensor] {
+    try prepare(dims: dims).run(arrays)
+  }
+}
+
+/// A program made ready to run for known extents.
+package struct PreparedProgram: Sendable {
+  private let program: Program
+  private let dims: [Int]
+  private let code: MachineCode
+
+  init(_ program: Program, dims: [Int], _ code: MachineCode) {
+    (self.program, self.dims, self.code) = (program, dims, code)
+  }
+
+  /// Returns the outputs in the program's order.
+  ///
+  /// Requires: a tensor of the declared shape for each input and parameter, by array.
+  /// Diagnoses: a missing or ill-shaped tensor, and every subscript that turns out to be out of range.
+  package func run(_ arrays: [Tensor?]) throws(RuntimeFault) -> [Tensor] {
+    for (number, array) in program.arrays.enumerated() where array.role == .input || array.role == .parameter {
+      guard number < arrays.count, arrays[number]?.shape == code.layout.shapes[number] else {
+        throw RuntimeFault(.wrongShape(array: ArrayID(number)), at: array.span)
+      }
+    }
+    let machine = Machine(program, dims: dims, code)
+    defer { machine.deallocate() }
+    let large = arrays.indices.filter { (arrays[$0]?.values.count ?? 0) > 4096 && code.layout.cells[$0] < 0 }
+    machine.takeSmall(arrays, except: large)
+    var fault: RuntimeFault?
+    var outputs: [Tensor] = []
+    func runBorrowing(_ position: Int) {
+      // One level for each large array: the numbers are used where they are.
+      guard position < large.count else {
+        fault = machine.run()
+        if fault == nil { outputs = program.outputs.map { machine.tensor($0) } }
+        return
+      }
+      arrays[large[position]]?.values.withUnsafeBufferPointer { values in
+        machine.borrow(values, as: large[position])
+        runBorrowing(position + 1)
+      }
+    }
+    runBorrowing(0)
+    if let fault { throw fault }
+    return outputs
+  }
+}

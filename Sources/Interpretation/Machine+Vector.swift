@@ -1,0 +1,156 @@
+import FlatProgram
+import Operations
+import Scheduling
+
+/// Vector loops.
+extension Machine {
+  /// Carries out a loop, a chunk at a time.
+  func run(_ loop: VectorLoop) {
+    let lower = value(loop.loop.lower)
+    let count = max(value(loop.loop.upper) - lower, 0)
+    for sum in loop.sums { sums[sum.sum] = SumBlocks(sums[sum.sum].partials) }
+    axes[loop.loop.axis] = lower
+    if count > 0 {
+      for filled in loop.filled {
+        (registers + filled.stream * MachineCode.chunk)
+          .update(repeating: cells[filled.cell], count: min(count, MachineCode.chunk))
+      }
+      for direct in loop.direct {
+        guard let place = code.elements[direct.element].place else { continue }
+        streams[direct.stream] = bases[code.elements[direct.element].array] + value(place)
+      }
+      var done = 0
+      while done < count, fault == nil {
+        let size = min(count - done, MachineCode.chunk)
+        runChunk(loop, from: lower + done, count: size)
+        for direct in loop.direct { streams[direct.stream] += size }
+        done += size
+      }
+      for direct in loop.direct { streams[direct.stream] = registers + direct.stream * MachineCode.chunk }
+    }
+    for sum in loop.sums where fault == nil {
+      if let cell = sum.cell {
+        end(sum: sum.sum, into: cells + cell, isFirst: sum.isFirst)
+      } else if let number = sum.element, let element = address(number) {
+        end(sum: sum.sum, into: element, isFirst: sum.isFirst)
+      }
+    }
+  }
+
+  private func runChunk(_ loop: VectorLoop, from start: Int, count: Int) {
+    let axis = loop.loop.axis
+    loop.instructions.withUnsafeBufferPointer { instructions in
+      for step in instructions {
+        let (a, b, c, d) = (Int(step.a), Int(step.b), Int(step.c), Int(step.d))
+        switch step.code {
+        case .apply: apply(step, count)
+        case .copy: streams[d].update(from: streams[a], count: count)
+        case .addStream: Self.add(streams[a], to: streams[d], stride: 1, count)
+        case .load, .loadWhere:
+          each(code.elements[a], axis, start, count, where: step.code == .loadWhere ? streams[b] : nil) {
+            [out = streams[d]] position, element in out[position] = element?.pointee ?? 0
+          }
+        case .index, .indexWhere: fillIndices(step, axis, start, count)
+        case .store:
+          each(code.elements[d], axis, start, count, where: nil) { [values = streams[a]] position, element in
+            element?.pointee = values[position]
+          }
+        case .add, .addWhere: accumulate(step, axis, start, count)
+        case .maximum, .minimum:
+          each(code.elements[d], axis, start, count, where: nil) { [values = streams[a]] position, element in
+            guard let element else { return }
+            if step.code == .maximum {
+              Self.maximize(element, values[position])
+            } else {
+              Self.minimize(element, values[position])
+            }
+          }
+        case .argmax, .argmin:
+          for position in 0..<count {
+            axes[axis] = start + position
+            guard let target = address(d), let best = address(c) else { return }
+            Self.compete(target, best, streams[a][position], at: axes[b], isMaximum: step.code == .argmax)
+          }
+        case .sum: sums[b].take(SumBlocks.sum(streams[a], count: count))
+        }
+        if fault != nil { return }
+      }
+    }
+  }
+
+  private func apply(_ step: VectorInstruction, _ count: Int) {
+    let (a, b, c, d) = (streams[Int(step.a)], streams[Int(step.b)], streams[Int(step.c)], streams[Int(step.d)])
+    switch kernels[Int(step.operation.rawValue)] {
+    case .unary(let kernel): kernel(count, a, d)
+    case .binary(let kernel): kernel(count, a, b, d)
+    case .ternary(let kernel): kernel(count, a, b, c, d)
+    case nil:
+      let scalar = scalars[Int(step.operation.rawValue)]
+      for position in 0..<count { d[position] = scalar(a[position], b[position], c[position]) }
+    }
+  }
+
+  private func fillIndices(_ step: VectorInstruction, _ axis: Int, _ start: Int, _ count: Int) {
+    let out = streams[Int(step.d)]
+    if case .linear(let linear) = code.indices[Int(step.a)] {
+      axes[axis] = start
+      let (first, slope) = (value(linear), linear.factor(of: axis))
+      for position in 0..<count { out[position] = Double(first + slope * position) }
+      return
+    }
+    let mask = step.code == .indexWhere ? streams[Int(step.b)] : nil
+    for position in 0..<count {
+      if let mask, mask[position] == 0 {
+        out[position] = 0
+        continue
+      }
+      axes[axis] = start + position
+      out[position] = Double(value(code.indices[Int(step.a)]))
+    }
+  }
+
+  private func accumulate(_ step: VectorInstruction, _ axis: Int, _ start: Int, _ count: Int) {
+    let element = code.elements[Int(step.d)]
+    let values = streams[Int(step.a)]
+    if step.code == .add, element.isSafe, let place = element.place {
+      axes[axis] = start
+      return Self.add(values, to: bases[element.array] + value(place), stride: place.factor(of: axis), count)
+    }
+    each(element, axis, start, count, where: step.code == .addWhere ? streams[Int(step.b)] : nil) { position, element in
+      element?.pointee += values[position]
+    }
+  }
+
+  private static func add(
+    _ values: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>, stride: Int, _ count: Int
+  ) {
+    if stride == 1 {
+      for position in 0..<count { target[position] += values[position] }
+    } else {
+      for position in 0..<count { target[position * stride] += values[position] }
+    }
+  }
+
+  /// Calls back for each position with its element; with none where the mask is 0 or the element does not exist.
+  @inline(__always)
+  private func each(
+    _ element: ElementCode, _ axis: Int, _ start: Int, _ count: Int, where mask: UnsafeMutablePointer<Double>?,
+    _ body: (Int, UnsafeMutablePointer<Double>?) -> Void
+  ) {
+    if mask == nil, element.isSafe, let place = element.place {
+      axes[axis] = start
+      let (first, stride) = (bases[element.array] + value(place), place.factor(of: axis))
+      for position in 0..<count { body(position, first + stride * position) }
+      return
+    }
+    for position in 0..<count {
+      if let mask, mask[position] == 0 {
+        body(position, nil)
+        continue
+      }
+      axes[axis] = start + position
+      body(position, address(element))
+      if fault != nil { return }
+    }
+  }
+}

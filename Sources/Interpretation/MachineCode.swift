@@ -1,0 +1,23 @@
+import FlatProgram
+import Scheduling
+
+/// A program made ready to run for known dims.
+struct MachineCode {
+  var layout: ArrayLayout
+  var instructions: [Instruction] = []
+  var elements: [ElementCode] = []
+  var indices: [IndexCode] = []
+  var loops: [LoopCode] = []
+  var sums: [SumCode] = []
+  var vectorLoops: [VectorLoop] = []
+  /// The numbers that cells hold from the start.
+  var constants: [(cell: Int, number: Double)] = []
+  var cellCount = 0
+  /// The most streams that a vector loop uses.
+  var streamCount = 0
+
+  /// How many positions a vector loop takes at a time: one block of a sum.
+  static let chunk = SumLanes.block
+  /// How many partial sums a sum has.
+  static let partials = 64
+}

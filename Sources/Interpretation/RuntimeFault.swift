@@ -1,0 +1,26 @@
+import Diagnostics
+import FlatProgram
+
+/// Something that is wrong with the values of a run, found while it ran or just before.
+package struct RuntimeFault: Error, Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// A subscript, counted from 0, is not in 0..<extent.
+    case subscriptOutOfRange(array: ArrayID, position: Int, value: Int, extent: Int)
+    /// An extent is below 0.
+    case negativeExtent(array: ArrayID, position: Int, value: Int)
+    /// The arrays of the program hold more numbers than a machine has room for.
+    case tooLarge
+    /// A given array has another shape than its declaration, or is missing.
+    case wrongShape(array: ArrayID)
+    /// An integer division by 0 in a subscript.
+    case divisionByZero
+  }
+
+  package var kind: Kind
+  /// Where the statement stands that was carried out.
+  package var span: SourceSpan?
+
+  package init(_ kind: Kind, at span: SourceSpan? = nil) {
+    (self.kind, self.span) = (kind, span)
+  }
+}

@@ -1,0 +1,33 @@
+import AutodiffGen
+
+/// `eval` and `grad`: run a program on values.
+struct EvaluationCommand {
+  private let arguments: Arguments
+  private let report: FaultReport
+
+  init(_ arguments: Arguments, _ report: FaultReport) {
+    (self.arguments, self.report) = (arguments, report)
+  }
+
+  func run(on console: inout Console) throws(Failure) {
+    let isGradient = arguments.command == .grad
+    let variables = try arguments.names(.wrt)
+    let model = try Model(source: arguments.source().read())
+    report.warn(of: model, on: console)
+    let purpose: Purpose =
+      isGradient ? .gradient(of: arguments.first(.of), withRespectTo: variables) : .values
+    if try arguments.dumpStage(of: model, for: purpose, on: &console) { return }
+    var evaluator = try model.evaluator(for: purpose)
+    let values = try model.read(
+      ValueSources(
+        arguments: arguments.values, valueFiles: arguments.all(.values), dataFiles: arguments.all(.data)))
+    let result = try evaluator.run(values)
+    if arguments.has(.json) { return console.print(result.json() + "\n") }
+    let isFull = arguments.has(.full)
+    for value in result.values { console.print(ArrayText.text(value.name, value.array, isFull: isFull)) }
+    guard let output = result.values.first?.name else { return }
+    for part in result.gradient {
+      console.print(ArrayText.text("d\(output)/d\(part.name)", part.array, isFull: isFull))
+    }
+  }
+}
