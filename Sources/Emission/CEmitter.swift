@@ -90,7 +90,7 @@ struct CUnit: Sendable {
         arguments.append(isDefinition ? "const \(type) *\(restrict)\(argument.name)" : "const \(type) \(argument.name)[]")
       }
     }
-    for result in function.results where result.array != interface.returned {
+    for result in function.results where result.array != function.returned {
       let declaration = program[result.array]
       let type = declaration.isInteger ? "int32_t" : real
       if declaration.rank == 0 || isDefinition {
@@ -102,7 +102,7 @@ struct CUnit: Sendable {
     if function.needsScratch {
       arguments.append(isDefinition ? "\(real) *\(restrict)\(scratchName)" : "\(real) \(scratchName)[]")
     }
-    return "\(interface.returned == nil ? "void" : real) \(name)(\(wrapped(arguments, after: name)))"
+    return "\(function.returned == nil ? "void" : real) \(name)(\(wrapped(arguments, after: name)))"
   }
 
   var dimArguments: [String] {

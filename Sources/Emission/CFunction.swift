@@ -5,6 +5,8 @@ import Scheduling
 struct CFunction: Sendable {
   let loops: LoopProgram
   let isGradient: Bool
+  /// The scalar that is returned; nil where nothing is.
+  let returned: ArrayID?
   /// What goes out, the returned scalar too.
   let results: [PublicInterface.Argument]
   let layout: ScratchLayout
@@ -23,7 +25,8 @@ struct CFunction: Sendable {
   ) {
     self.loops = loops
     isGradient = !adjoints.isEmpty
-    results = interface.outputs + adjoints
+    returned = isGradient ? request.gradient?.output : interface.returned
+    results = interface.outputs.filter { loops.program.outputs.contains($0.array) } + adjoints
     layout = ScratchLayout(loops, usesStack: true)
     let program = loops.program
     var names = names
@@ -36,7 +39,7 @@ struct CFunction: Sendable {
         name = argument.name
       } else if let result = results.first(where: { $0.array == array }), program[array].rank > 0 {
         name = result.name
-      } else if let result = results.first(where: { $0.array == array }), array != interface.returned {
+      } else if let result = results.first(where: { $0.array == array }), array != returned {
         name = names.fresh(result.name + "_value")
       } else {
         name = names.fresh(program[array].name)
@@ -82,11 +85,11 @@ struct CFunction: Sendable {
   /// Hands over what is not yet where the caller wants it.
   private func writeResults(_ writer: inout BodyWriter, _ interface: PublicInterface) {
     let program = loops.program
-    for result in results where result.array != interface.returned && program[result.array].rank == 0 {
+    for result in results where result.array != returned && program[result.array].rank == 0 {
       let value = resultValue(result.array, &writer)
       writer.write("*\(result.name) = \(value.text);")
     }
-    if let returned = interface.returned {
+    if let returned {
       writer.write("return \(writer.realElement(returned, .none).text);")
     }
   }

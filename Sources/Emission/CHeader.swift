@@ -55,8 +55,8 @@ extension CUnit {
   /// Returns what a comment says of a function.
   func documentation(of function: CFunction) -> [String] {
     let program = function.loops.program
-    let sorted = function.results.filter { $0.array != interface.returned }
-    var first = interface.returned.map { "Returns \(CommentText.line(program[$0].name))" } ?? ""
+    let sorted = function.results.filter { $0.array != function.returned }
+    var first = function.returned.map { "Returns \(CommentText.line(program[$0].name))" } ?? ""
     let isReturning = !first.isEmpty
     if !sorted.isEmpty {
       let verb = request.options.accumulates && function.isGradient ? "sets or adds to" : "sets"

@@ -23,7 +23,7 @@ struct PublicInterface: Sendable {
   var outputs: [Argument]
   /// The gradient's results beside these.
   var adjoints: [Argument]
-  /// The one scalar result that functions return; nil where they return nothing.
+  /// The one scalar result that the value's function returns; nil where it returns nothing.
   var returned: ArrayID?
   /// The names after these; those of the source that were changed are noted in it.
   var names: NameTable
