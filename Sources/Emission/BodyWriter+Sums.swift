@@ -108,7 +108,6 @@ extension BodyWriter {
 
   /// Writes sums over any number of values: in blocks, whose sums come together pairwise.
   private mutating func writeBlocks(_ sums: [LaneSum], over loop: Loop, _ ends: Ends) {
-    features.blocks = true
     let axis = program[loop.axis].name
     let lower = plain(ends.lower, ends.type, axis + "_start")
     // With a last value below the first, the number of blocks would not be 0.
@@ -116,7 +115,8 @@ extension BodyWriter {
       .infix("<", Fragment(lower), ends.upper), ends.upper, Fragment(lower))
     let upper = plain(safe, ends.type, axis + "_stop")
     let parts = sums.map { scopedName(access[Int($0.store.target.array.raw)].name + "_part") }
-    for part in parts { write(target.blockSums(part)) }
+    for (number, part) in parts.enumerated() { write(target.blockSums(part, number: number)) }
+    features.blockSums = max(features.blockSums, parts.count)
     let block = scopedName(axis + "_block")
     opened[opened.count - 1].names.removeLast()
     var outer = LoopText(name: block, type: ends.type, lower: lower, upper: upper)

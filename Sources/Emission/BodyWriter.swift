@@ -58,7 +58,8 @@ struct BodyWriter {
   /// What the text needs besides the functions of operations.
   struct Features: Hashable, Sendable {
     var lanes = false
-    var blocks = false
+    /// How many sums over blocks are open together.
+    var blockSums = 0
     var floorDivision = false
     var constants: Set<ArrayID> = []
     var arguments: Set<ArrayID> = []
@@ -67,7 +68,7 @@ struct BodyWriter {
 
     mutating func formUnion(_ other: Features) {
       lanes = lanes || other.lanes
-      blocks = blocks || other.blocks
+      blockSums = max(blockSums, other.blockSums)
       floorDivision = floorDivision || other.floorDivision
       constants.formUnion(other.constants)
       arguments.formUnion(other.arguments)

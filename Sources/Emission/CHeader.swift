@@ -8,7 +8,7 @@ extension CUnit {
   func header(with definitions: [String]) -> String {
     let name = interface.name
     let guardName = Self.guardName(name)
-    var lines = target.comment(HeaderComment(self).lines(file: name + ".h"))
+    var lines = target.comment([FirstLine.text(file: name + ".h", of: request), ""] + comment.lines())
     lines += ["#ifndef \(guardName)", "#define \(guardName)"]
     let includes = hasIntegers ? ["<stddef.h>", "<stdint.h>"] : ["<stddef.h>"]
     lines += includes.map { "#include \($0)" }
@@ -26,6 +26,15 @@ extension CUnit {
     }
     lines += ["", "#ifdef __cplusplus", "}", "#endif", "#endif"]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var comment: HeaderComment {
+    HeaderComment(
+      request: request, interface: interface,
+      functions: functions.map {
+        HeaderComment.Function(
+          isGradient: $0.isGradient, loops: $0.loops, isUsed: $0.isUsed, scratch: $0.layout.size)
+      })
   }
 
   var hasIntegers: Bool {
@@ -89,72 +98,5 @@ extension CUnit {
       text += ": d\(CommentText.line(output))/d\(CommentText.line(argument.original))"
     }
     return text
-  }
-}
-
-/// The comment at the top of a header.
-struct HeaderComment {
-  private let unit: CUnit
-
-  init(_ unit: CUnit) { self.unit = unit }
-
-  func lines(file: String) -> [String] {
-    var lines = [FirstLine.text(file: file, of: unit.request)]
-    let own = sourceComment()
-    if !own.isEmpty { lines += [""] + own }
-    lines += ["", counts("value", unit.value.loops)]
-    if let gradient = unit.gradient {
-      lines.append(counts("value and gradient", gradient.loops) + ratio(gradient.loops))
-    }
-    lines.append("Scratch: " + scratch())
-    lines.append("At a kink the derivative is one fixed element of the subdifferential: " + kinks())
-    for change in unit.interface.names.changes {
-      lines.append("Renamed: \(CommentText.line(change.original)) is \(change.spelling) here.")
-    }
-    return lines
-  }
-
-  /// The comments with which the source begins.
-  private func sourceComment() -> [String] {
-    guard let source = unit.request.source else { return [] }
-    var lines: [String] = []
-    for line in 1...max(source.lineCount, 1) {
-      let text = source.text(ofLine: line).drop { $0 == " " || $0 == "\t" }
-      guard text.hasPrefix("#"), lines.count < 40 else { break }
-      lines.append(CommentText.line(text.dropFirst().drop { $0 == " " }.prefix(200)))
-    }
-    return lines
-  }
-
-  private func counts(_ title: String, _ loops: LoopProgram) -> String {
-    let counts = OperationCounts(loops)
-    let dims = unit.interface.dims
-    let functions = counts.functions.map { "\($0.name) \(ExtentText.text($0.count, dims: dims))" }
-    return "Operations, \(title): \(counts.isApproximate ? "at least " : "")\(ExtentText.text(counts.arithmetic, dims: dims))"
-      + (functions.isEmpty ? "" : "; " + functions.joined(separator: ", "))
-  }
-
-  private func ratio(_ gradient: LoopProgram) -> String {
-    func total(_ loops: LoopProgram) -> Int? {
-      let count = OperationCounts(loops).total.substituting { atom in
-        if case .dim(let dim) = atom { IndexExpression(loops.program[dim].fixed ?? 100) } else { IndexExpression(0) }
-      }
-      return count.constant
-    }
-    guard let value = total(unit.value.loops), let both = total(gradient), value > 0 else { return "" }
-    let tenths = Int((Double(both) / Double(value) * 10).rounded())
-    return " (\(tenths / 10).\(tenths % 10) times the value\(gradient.program.dims.contains { $0.fixed == nil } ? ", extents 100" : ""))"
-  }
-
-  private func scratch() -> String {
-    let sizes = unit.functions.filter(\.needsScratch).map {
-      ($0.isGradient ? "gradient " : "value ") + ExtentText.text($0.layout.size, dims: unit.interface.dims)
-    }
-    return sizes.isEmpty ? "none." : sizes.joined(separator: ", ") + " numbers."
-  }
-
-  private func kinks() -> String {
-    let isUsed = unit.functions.map(\.isUsed)
-    return KinkText.text(for: unit.request.value.program, isUsed)
   }
 }

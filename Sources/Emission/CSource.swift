@@ -25,8 +25,8 @@ extension CUnit {
       "#ifdef __cplusplus", "#define RESTRICT __restrict", "#else", "#define RESTRICT restrict", "#endif", "",
     ]
     if features.lanes { lines += ["enum { LANES = \(SumLanes.count) };"] }
-    if features.blocks { lines += ["enum { BLOCK = \(SumLanes.block), PARTS = 64 };"] }
-    if features.lanes || features.blocks { lines.append("") }
+    if features.blockSums > 0 { lines += ["enum { BLOCK = \(SumLanes.block), PARTS = 64 };"] }
+    if features.lanes || features.blockSums > 0 { lines.append("") }
     lines += helpers(isUsed, features)
     lines += tables()
     if needsScratch { lines += workspaceFunction() }
@@ -66,7 +66,7 @@ extension CUnit {
         "    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));", "}", "",
       ]
     }
-    if features.blocks {
+    if features.blockSums > 0 {
       lines += [
         "/* Adds the sum of a block to partial sums, pairwise, as a binary counter counts. */",
         "\(inline)void \(target.helperName("add_block"))(\(real) part[PARTS], size_t block, \(real) sum)", "{",

@@ -82,7 +82,7 @@ struct CTarget: TargetLanguage {
     "\(self.name(of: .real)) \(name)[LANES] = {\(literal(0).text)};"
   }
 
-  func blockSums(_ name: String) -> String { "\(self.name(of: .real)) \(name)[PARTS];" }
+  func blockSums(_ name: String, number: Int) -> String { "\(self.name(of: .real)) \(name)[PARTS];" }
 
   func sum(ofLanes name: String) -> String { "\(helperName("sum_of_lanes"))(\(name))" }
 
@@ -116,6 +116,7 @@ struct CTarget: TargetLanguage {
   func comment(_ lines: [String]) -> [String] {
     guard let first = lines.first else { return [] }
     if lines.count == 1 { return ["/* \(first) */"] }
-    return ["/* \(first)"] + lines.dropFirst().dropLast().map { " * \($0)" } + [" * \(lines[lines.count - 1]) */"]
+    let middle = lines.dropFirst().dropLast().map { $0.isEmpty ? " *" : " * \($0)" }
+    return ["/* \(first)"] + middle + [" * \(lines[lines.count - 1]) */"]
   }
 }

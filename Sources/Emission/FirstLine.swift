@@ -27,8 +27,8 @@ enum FirstLine {
 
 /// What a program's kinks are.
 enum KinkText {
-  /// Returns the conventions of the operations that occur in a program before composed ones were expanded, or after.
-  static func text(for program: Program, _ isUsed: [[Bool]]) -> String {
+  /// Returns the conventions of the operations that some functions use.
+  static func text(for isUsed: [[Bool]]) -> String {
     var texts: [String] = []
     var occurs = isUsed.first ?? []
     for used in isUsed { for position in used.indices where used[position] { occurs[position] = true } }

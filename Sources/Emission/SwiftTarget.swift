@@ -58,13 +58,15 @@ struct SwiftTarget: TargetLanguage {
 
   func lanes(_ name: String) -> String { "var \(name) = SIMD8<\(self.name(of: .real))>.zero" }
 
-  func blockSums(_ name: String) -> String { "var \(name) = BlockSums()" }
+  func blockSums(_ name: String, number: Int) -> String { "let \(name) = partialSums + \(64 * number)" }
 
   func sum(ofLanes name: String) -> String { "sumOfLanes(\(name))" }
 
-  func adding(block number: Fragment, _ sum: String, to partials: String) -> String { "\(partials).add(\(sum))" }
+  func adding(block number: Fragment, _ sum: String, to partials: String) -> String {
+    "addBlock(\(partials), \(number.text), \(sum))"
+  }
 
-  func sum(ofBlocks count: Fragment, _ partials: String) -> String { "\(partials).sum" }
+  func sum(ofBlocks count: Fragment, _ partials: String) -> String { "sumOfBlocks(\(partials), \(count.text))" }
 
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool) -> String {
     "let \(name) = \(array) + \(offset.held(.product))"
@@ -83,5 +85,5 @@ struct SwiftTarget: TargetLanguage {
 
   func opening(if condition: String) -> String { "if \(condition) {" }
 
-  func comment(_ lines: [String]) -> [String] { lines.map { "// " + $0 } }
+  func comment(_ lines: [String]) -> [String] { lines.map { $0.isEmpty ? "//" : "// " + $0 } }
 }

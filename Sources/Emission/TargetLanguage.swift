@@ -51,8 +51,8 @@ protocol TargetLanguage: Sendable {
   func variable(_ name: String, _ type: ValueType, _ value: String) -> String
   /// Declares several running sums, all 0.
   func lanes(_ name: String) -> String
-  /// Declares the partial sums of blocks.
-  func blockSums(_ name: String) -> String
+  /// Declares the partial sums of blocks, the `number`th of those that are open together.
+  func blockSums(_ name: String, number: Int) -> String
   /// Returns the sum of lanes.
   func sum(ofLanes name: String) -> String
   /// Returns the statement that adds a block's sum to partial sums.
