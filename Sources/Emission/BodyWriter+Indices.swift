@@ -133,7 +133,8 @@ extension BodyWriter {
     case .argument: features.arguments.insert(array)
     case .constant: features.constants.insert(array)
     case .workspace: features.workspace.insert(array)
-    case .output, .register, .unused: break
+    case .output: features.results.insert(array)
+    case .register, .unused: break
     }
   }
 

@@ -17,9 +17,25 @@ extension BodyWriter {
     var step: String?
   }
 
-  mutating func write(_ loop: Loop) {
+  /// Writes a loop that stands at a place of the open block.
+  mutating func write(_ loop: Loop, at site: Declarations.Site) {
+    var sums = loop.isSequential || loop.isReversed ? [] : sums(in: loop.body, at: site)
+    let wanted = demand(of: loop.body)
+    guard let condition = condition(for: wanted) else { return write(loop, sums) }
+    // Inside the condition's braces a variable would be gone too soon.
+    for position in sums.indices where sums[position].isDeclaration {
+      declare(sums[position].store.target.array)
+      sums[position].isDeclaration = false
+    }
+    openDemands.append(wanted)
+    open([target.opening(if: condition)])
+    write(loop, sums)
+    close()
+    openDemands.removeLast()
+  }
+
+  private mutating func write(_ loop: Loop, _ sums: [LaneSum]) {
     let ends = ends(of: loop.axis)
-    let sums = loop.isSequential || loop.isReversed ? [] : sums(in: loop.body)
     if let count = ends.count, count <= 0 {
       writeEmptySums(sums)
     } else {
@@ -142,7 +158,8 @@ extension BodyWriter {
       let name = scopedName(rowName(access.name, row))
       let isWritten = loops[array].place != .argument && loops[array].place != .constant
       note(array)
-      write(target.row(name, of: access.name, at: whole, isWritten: isWritten))
+      let condition = condition(forStoreInto: array)
+      write(target.row(name, of: access.name, at: whole, isWritten: isWritten, if: condition))
       rows[row] = name
       opened[opened.count - 1].rows.append(row)
     }

@@ -11,10 +11,14 @@ extension BodyWriter {
       let value = value(store.value, for: array)
       let site = Declarations.Site(block: block, position: position)
       if declarations.isDeclared(array, by: site) { return declare(array, value) }
-      write("\(element(array, store.target.subscripts).text) = \(value)\(target.end)")
+      write(
+        under: condition(forStoreInto: array),
+        ["\(element(array, store.target.subscripts).text) = \(value)\(target.end)"])
     case .add(.inOrder):
       let value = fragment(store.value, .real).text
-      write("\(element(array, store.target.subscripts).text) += \(value)\(target.end)")
+      write(
+        under: condition(forStoreInto: array),
+        ["\(element(array, store.target.subscripts).text) += \(value)\(target.end)"])
     case .add(.lanes):
       guard let accumulator = accumulators[position] else { return }
       let value = fragment(store.value, .real).text
@@ -53,7 +57,7 @@ extension BodyWriter {
   }
 
   /// Declares a variable by its first value.
-  private mutating func declare(_ array: ArrayID, _ value: String) {
+  mutating func declare(_ array: ArrayID, _ value: String) {
     let access = access[Int(array.raw)]
     let type: ValueType = access.cell == .real ? .real : .position
     write(

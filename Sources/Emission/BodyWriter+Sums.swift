@@ -11,22 +11,26 @@ extension BodyWriter {
     /// Whether the sum is all that the element is.
     var isFirst: Bool
     /// The name of what the loop's values are added to.
-    var name: String
+    var name = ""
+    /// Whether the loop declares the element, a variable, by the sum.
+    var isDeclaration = false
   }
 
   /// Returns the sums in lanes that stand in a loop's block.
-  mutating func sums(in body: BlockID) -> [LaneSum] {
+  mutating func sums(in body: BlockID, at site: Declarations.Site) -> [LaneSum] {
     var sums: [LaneSum] = []
     for (position, item) in loops[body].items.enumerated() {
       guard case .store(let store) = item, case .add(.lanes(let isFirst)) = store.accumulation else { continue }
-      sums.append(LaneSum(store: store, position: position, isFirst: isFirst, name: ""))
+      var sum = LaneSum(store: store, position: position, isFirst: isFirst)
+      sum.isDeclaration = isFirst && declarations.isDeclared(store.target.array, by: site)
+      sums.append(sum)
     }
     return sums
   }
 
   /// Writes sums over no values.
   mutating func writeEmptySums(_ sums: [LaneSum]) {
-    for sum in sums where sum.isFirst { finish(sum, target.literal(0).text) }
+    for sum in sums where sum.isFirst { finish(sum, target.literal(0)) }
   }
 
   /// Writes a loop with sums in lanes.
@@ -43,7 +47,7 @@ extension BodyWriter {
     if count < SumLanes.count {
       for sum in sums {
         let zero = target.literal(0).text
-        write(isTarget(sum) ? "\(sum.name) = \(zero)\(target.end)" : target.variable(sum.name, .real, zero))
+        write(isAssigned(sum) ? "\(sum.name) = \(zero)\(target.end)" : target.variable(sum.name, .real, zero))
       }
       writePlain(loop, ends) { $0.writeBody(of: loop, sums, into: sums.map(\.name)) }
     } else {
@@ -51,13 +55,16 @@ extension BodyWriter {
       let middle = count % SumLanes.count == 0 ? ends.upper : Fragment("\(rest)")
       writeBlock(sums, over: loop, ends, restAt: middle, hasRest: count % SumLanes.count != 0)
     }
-    for sum in sums where !isTarget(sum) { finish(sum, sum.name) }
+    for sum in sums where !isTarget(sum) { finish(sum, Fragment(sum.name)) }
   }
 
   private func lower(of loop: Loop) -> IndexExpression { program[program[loop.axis].lower] }
 
   /// Whether the loop's sum is taken in the element itself.
   private func isTarget(_ sum: LaneSum) -> Bool { sum.name == access[Int(sum.store.target.array.raw)].name }
+
+  /// Whether the sum is taken in a variable that is there already.
+  private func isAssigned(_ sum: LaneSum) -> Bool { isTarget(sum) && !sum.isDeclaration }
 
   /// Writes the loop's body with the sums' values going to the names given.
   private mutating func writeBody(of loop: Loop, _ sums: [LaneSum], into names: [String]) {
@@ -91,10 +98,11 @@ extension BodyWriter {
     }
     for (sum, lane) in zip(sums, lanes) {
       let value = target.sum(ofLanes: lane)
-      if isTarget(sum) {
+      let isConstant = !hasRest && (!isTarget(sum) || declarations.isConstant(sum.store.target.array))
+      if isAssigned(sum) {
         write("\(sum.name) = \(value)\(target.end)")
       } else {
-        write(hasRest ? target.variable(sum.name, .real, value) : target.constant(sum.name, .real, value))
+        write(isConstant ? target.constant(sum.name, .real, value) : target.variable(sum.name, .real, value))
       }
     }
     guard hasRest else { return }
@@ -115,7 +123,10 @@ extension BodyWriter {
       .infix("<", Fragment(lower), ends.upper), ends.upper, Fragment(lower))
     let upper = plain(safe, ends.type, axis + "_stop")
     let parts = sums.map { scopedName(access[Int($0.store.target.array.raw)].name + "_part") }
-    for (number, part) in parts.enumerated() { write(target.blockSums(part, number: number)) }
+    let levels = ends.count.map { count in
+      Int.bitWidth - ((count + SumLanes.block - 1) / SumLanes.block).leadingZeroBitCount
+    }
+    for (number, part) in parts.enumerated() { write(target.blockSums(part, number: number, levels: levels)) }
     features.blockSums = max(features.blockSums, parts.count)
     let block = scopedName(axis + "_block")
     opened[opened.count - 1].names.removeLast()
@@ -142,7 +153,7 @@ extension BodyWriter {
     scopedNames.remove(block)
     let values = lower == "0" ? Fragment(upper) : .infix("-", Fragment(upper), Fragment(lower))
     let count = sized(.infix("/", .infix("+", values, Fragment("(\(size) - 1)")), Fragment(size)), ends.type)
-    for (sum, part) in zip(sums, parts) { finish(sum, target.sum(ofBlocks: count, part)) }
+    for (sum, part) in zip(sums, parts) { finish(sum, Fragment(target.sum(ofBlocks: count, part))) }
   }
 
   private func sized(_ number: Fragment, _ type: ValueType) -> Fragment {
@@ -158,8 +169,11 @@ extension BodyWriter {
   }
 
   /// Puts the sum of a loop where it belongs.
-  private mutating func finish(_ sum: LaneSum, _ value: String) {
-    let element = element(sum.store.target.array, sum.store.target.subscripts).text
-    write("\(element) \(sum.isFirst ? "=" : "+=") \(value)\(target.end)")
+  private mutating func finish(_ sum: LaneSum, _ value: Fragment) {
+    let array = sum.store.target.array
+    guard !sum.isDeclaration else { return declare(array, value.text) }
+    let element = element(array, sum.store.target.subscripts).text
+    write(
+      under: condition(forStoreInto: array), ["\(element) \(sum.isFirst ? "=" : "+=") \(value.text)\(target.end)"])
   }
 }

@@ -54,6 +54,11 @@ struct BodyWriter {
   var isUsed = [Bool](repeating: false, count: Operation.allCases.count)
   var features = Features()
   var lastNote: Note?
+  /// The results that may be left out; nil where all are wanted.
+  var optional: OptionalResults?
+  /// The results for which the open braces are entered, by brace that asks.
+  var openDemands: [Demand.Results] = []
+  var demands: [BlockID: Demand.Results] = [:]
 
   /// What the text needs besides the functions of operations.
   struct Features: Hashable, Sendable {
@@ -65,6 +70,7 @@ struct BodyWriter {
     var arguments: Set<ArrayID> = []
     var dims: Set<DimID> = []
     var workspace: Set<ArrayID> = []
+    var results: Set<ArrayID> = []
 
     mutating func formUnion(_ other: Features) {
       lanes = lanes || other.lanes
@@ -74,6 +80,7 @@ struct BodyWriter {
       arguments.formUnion(other.arguments)
       dims.formUnion(other.dims)
       workspace.formUnion(other.workspace)
+      results.formUnion(other.results)
     }
   }
 
@@ -152,13 +159,13 @@ struct BodyWriter {
       switch item {
       case .keep(let keep): write(keep)
       case .store(let store): write(store, at: position, of: id)
-      case .loop(let loop): write(loop)
+      case .loop(let loop): write(loop, at: Declarations.Site(block: id, position: position))
       }
     }
   }
 
   /// Declares a variable before the loop that gives it its value.
-  private mutating func declare(_ array: ArrayID) {
+  mutating func declare(_ array: ArrayID) {
     let access = access[Int(array.raw)]
     let type: ValueType = access.cell == .real ? .real : .position
     write(target.variable(access.name, type, type == .real ? target.literal(0).text : "0"))

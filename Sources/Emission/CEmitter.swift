@@ -51,10 +51,12 @@ struct CUnit: Sendable {
     var locals = interface.names
     scratchName = locals.fresh("work")
     value = CFunction(
-      request.value, interface: interface, adjoints: [], target: target, names: locals, request: request)
+      request.value, interface: interface, adjoints: [], target: target, names: locals, scratch: scratchName,
+      request: request)
     if let part = request.gradient {
       gradient = CFunction(
-        part.loops, interface: interface, adjoints: interface.adjoints, target: target, names: locals, request: request)
+        part.loops, interface: interface, adjoints: interface.adjoints, target: target, names: locals, scratch: scratchName,
+      request: request)
     } else {
       gradient = nil
     }

@@ -80,7 +80,7 @@ extension CUnit {
       lines.append("  \(scratchName): scratch memory of \(interface.name)_workspace(...) numbers.")
     }
     if !sorted.isEmpty || function.needsScratch {
-      lines.append("  What goes out may not overlap anything else.")
+      lines.append("  What goes out may not overlap anything else; a null pointer says that it is not wanted.")
     }
     return lines
   }

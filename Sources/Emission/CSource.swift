@@ -25,7 +25,7 @@ extension CUnit {
       "#ifdef __cplusplus", "#define RESTRICT __restrict", "#else", "#define RESTRICT restrict", "#endif", "",
     ]
     if features.lanes { lines += ["enum { LANES = \(SumLanes.count) };"] }
-    if features.blockSums > 0 { lines += ["enum { BLOCK = \(SumLanes.block), PARTS = 64 };"] }
+    if features.blockSums > 0 { lines += ["enum { BLOCK = \(SumLanes.block), PARTS = 40 };"] }
     if features.lanes || features.blockSums > 0 { lines.append("") }
     lines += helpers(isUsed, features)
     lines += tables()
@@ -69,11 +69,11 @@ extension CUnit {
     if features.blockSums > 0 {
       lines += [
         "/* Adds the sum of a block to partial sums, pairwise, as a binary counter counts. */",
-        "\(inline)void \(target.helperName("add_block"))(\(real) part[PARTS], size_t block, \(real) sum)", "{",
+        "\(inline)void \(target.helperName("add_block"))(\(real) part[], size_t block, \(real) sum)", "{",
         "    size_t i = 0;", "    for (; block % 2 != 0; block /= 2) {", "        sum = part[i] + sum;", "        ++i;",
         "    }", "    part[i] = sum;", "}", "",
         "/* Returns the sum of the first so many blocks. */",
-        "\(inline)\(real) \(target.helperName("sum_of_blocks"))(\(real) part[PARTS], size_t blocks)", "{",
+        "\(inline)\(real) \(target.helperName("sum_of_blocks"))(const \(real) part[], size_t blocks)", "{",
         "    \(real) sum = \(target.literal(0).text);", "    for (size_t i = 0; blocks != 0; blocks /= 2, ++i) {",
         "        if (blocks % 2 != 0) {", "            sum = part[i] + sum;", "        }", "    }", "    return sum;", "}",
         "",

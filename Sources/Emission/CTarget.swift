@@ -82,7 +82,9 @@ struct CTarget: TargetLanguage {
     "\(self.name(of: .real)) \(name)[LANES] = {\(literal(0).text)};"
   }
 
-  func blockSums(_ name: String, number: Int) -> String { "\(self.name(of: .real)) \(name)[PARTS];" }
+  func blockSums(_ name: String, number: Int, levels: Int?) -> String {
+    "\(self.name(of: .real)) \(name)[\(levels.map { "\($0)" } ?? "PARTS")] = {\(literal(0).text)};"
+  }
 
   func sum(ofLanes name: String) -> String { "\(helperName("sum_of_lanes"))(\(name))" }
 
@@ -94,8 +96,10 @@ struct CTarget: TargetLanguage {
     "\(helperName("sum_of_blocks"))(\(partials), \(count.text))"
   }
 
-  func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool) -> String {
-    "\(isWritten ? "" : "const ")\(self.name(of: .real)) *\(name) = &\(array)[\(offset.text)];"
+  func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String {
+    let place = "&\(array)[\(offset.text)]"
+    let text = condition.map { "\($0) ? \(place) : NULL" } ?? place
+    return "\(isWritten ? "" : "const ")\(self.name(of: .real)) *const \(name) = \(text);"
   }
 
   func opening(_ loop: LoopText) -> [String] {

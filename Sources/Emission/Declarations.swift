@@ -39,8 +39,11 @@ struct Declarations: Sendable {
           isMet[Int(array.raw)] = true
           let home = loops[array].place == .output ? .whole : loops[array].home
           let place = path.first { $0.block == home } ?? path[0]
+          let outer = path.count > 1 ? path[path.count - 2] : site
           if store.accumulation == .set, place == site {
             firstStores[Int(array.raw)] = site
+          } else if store.accumulation == .add(.lanes(isFirst: true)), place == outer {
+            firstStores[Int(array.raw)] = outer
           } else {
             variables[place, default: []].append(array)
           }
@@ -55,7 +58,7 @@ struct Declarations: Sendable {
     variables[Site(block: block, position: position)] ?? []
   }
 
-  /// Whether a store declares its target.
+  /// Whether a store, or a loop that sums into the variable, declares it.
   func isDeclared(_ array: ArrayID, by site: Site) -> Bool { firstStores[Int(array.raw)] == site }
 
   /// Whether a variable has one value for good.

@@ -11,8 +11,14 @@ struct ScratchLayout: Sendable {
   private(set) var size = IndexExpression(0)
 
   /// The most elements of an array, and of all arrays, that a function declares itself.
-  private static let mostElements = 1024
-  private static let mostElementsInAll = 4096
+  private static let mostElements = 256
+  private static let mostElementsInAll = 1024
+
+  /// Adds an array at the end.
+  mutating func add(_ array: ArrayID, shape: [IndexExpression]) {
+    scratch.append((array, size))
+    size = size + shape.reduce(IndexExpression(1)) { $0 * $1 }
+  }
 
   /// Lays out a program's arrays; languages without arrays of their own on the stack have all in scratch memory.
   init(_ loops: LoopProgram, usesStack: Bool) {

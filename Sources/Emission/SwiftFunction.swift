@@ -89,7 +89,29 @@ struct SwiftFunction: Sendable {
       let value = isInteger ? writer.element(result.array, .none) : writer.realElement(result.array, .none)
       writer.write("\(result.name) = \(value.text)")
     }
+    for result in results where loops.program[result.array].rank > 0 {
+      switch loops[result.array].place {
+      case .argument, .constant: writeCopy(of: result, &writer)
+      case .output, .workspace, .register, .unused: break
+      }
+    }
     if let returned { writer.write("return \(writer.realElement(returned, .none).text)") }
+  }
+
+  /// Writes the loop that copies an array that is a result as it stands.
+  private func writeCopy(of result: PublicInterface.Argument, _ writer: inout BodyWriter) {
+    var size: Fragment?
+    for index in loops.program[result.array].shape {
+      let extent = writer.integer(index, as: .size)
+      size = size.map { .infix("*", $0, extent) } ?? extent
+    }
+    writer.note(result.array)
+    var loop = LoopText(name: writer.scopedName("k"), type: .size, lower: "0", upper: size?.held(.sum) ?? "1")
+    loop.mayBeEmpty = false
+    let source = writer.access[Int(result.array.raw)].name
+    writer.open(writer.target.opening(loop))
+    writer.write("\(result.name)[\(loop.name)] = \(source)[\(loop.name)]")
+    writer.close()
   }
 
   /// Returns the private functions.
