@@ -1,4 +1,5 @@
 import FlatProgram
+import Operations
 import Scheduling
 
 /// Values that go into elements.
@@ -15,6 +16,7 @@ extension BodyWriter {
         under: condition(forStoreInto: array),
         ["\(element(array, store.target.subscripts).text) = \(value)\(target.end)"])
     case .add(.inOrder):
+      if let (condition, value) = guardedContribution(store) { return add(value, to: store, where: condition) }
       let value = fragment(store.value, .real).text
       write(
         under: condition(forStoreInto: array),
@@ -28,6 +30,26 @@ extension BodyWriter {
     case .argmax(let best, let axis): writePosition(store, "<=", best, axis)
     case .argmin(let best, let axis): writePosition(store, ">=", best, axis)
     }
+  }
+
+  /// Returns the condition of a value that is 0 without it, where only with it the element is sure to be there.
+  private func guardedContribution(_ store: Store) -> (condition: ExpressionID, value: ExpressionID)? {
+    guard case .operation(let operation, let condition, let value, let otherwise) = program[store.value],
+      operation.row.notation == .conditional, program[otherwise].number == 0,
+      !RangeProof.holds(store.target, in: program)
+    else { return nil }
+    // A choice that has a name is not taken apart.
+    return (condition, standIns[Int(store.value.raw)] == nil ? value : store.value)
+  }
+
+  private mutating func add(_ value: ExpressionID, to store: Store, where condition: ExpressionID) {
+    let wanted = fragment(condition, .condition)
+    open([target.opening(if: wanted.text)])
+    let text = fragment(value, .real).text
+    write(
+      under: self.condition(forStoreInto: store.target.array),
+      ["\(element(store.target.array, store.target.subscripts).text) += \(text)\(target.end)"])
+    close()
   }
 
   /// Returns the text of a value as an element of an array holds it.
