@@ -40,11 +40,23 @@ let package = Package(
         "Scheduling", "Interpretation", "DataFormats",
       ]),
     .executableTarget(name: "autodiff-gen", dependencies: ["AutodiffGen"], swiftSettings: strict),
+    .executableTarget(name: "Benchmarks", dependencies: ["AutodiffGen"], swiftSettings: strict),
     suite("Diagnostics", ["Diagnostics"]),
     suite("Operations", ["Operations"], excluding: ["references.txt", "make_references.py"]),
     suite("Syntax", ["Syntax", "Diagnostics"]),
     suite("FlatProgram", ["FlatProgram", "Operations"]),
-    suite("Semantics", ["Semantics", "Syntax", "FlatProgram", "Operations", "Diagnostics"]),
+    .target(
+      name: "Evaluating",
+      dependencies: [
+        "Semantics", "Optimization", "Scheduling", "Interpretation", "Syntax", "FlatProgram", "Diagnostics",
+      ],
+      path: "Tests/Evaluating", swiftSettings: strict),
+    suite(
+      "Semantics",
+      [
+        "Semantics", "Evaluating", "Differentiation", "Interpretation", "Syntax", "FlatProgram", "Operations",
+        "Diagnostics",
+      ]),
     suite("Differentiation", ["Differentiation", "FlatProgram", "Operations"]),
     suite(
       "Optimization",
@@ -60,7 +72,10 @@ let package = Package(
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
     suite("AutodiffGen", ["AutodiffGen", "Semantics", "Diagnostics"]),
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
-    suite("Samples", ["autodiff-gen", "AutodiffGen", "Diagnostics"], excluding: ["make_expected.py"]),
+    suite(
+      "Samples",
+      ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],
+      excluding: ["make_expected.py"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

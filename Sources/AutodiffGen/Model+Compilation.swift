@@ -7,11 +7,14 @@ extension Model {
   /// Returns the flat program for a purpose: with its backward pass where a gradient is wanted.
   func compiled(for purpose: Purpose) throws(Failure) -> Program {
     switch purpose {
-    case .values: return program
+    case .values: return stable
     case .gradient(let output, let variables):
-      return try differentiated(request(of: output, withRespectTo: variables), in: program).program
+      return try differentiated(request(of: output, withRespectTo: variables), in: stable).program
     }
   }
+
+  /// The flat program with accurate functions in the place of formulas that overflow or cancel.
+  var stable: Program { program.verifiedAndOptimized(by: [.stabilise]) }
 
   /// Returns the flat program that loop nests are made of.
   func optimized(for purpose: Purpose) throws(Failure) -> Program {

@@ -1,5 +1,6 @@
 import FlatProgram
 import Optimization
+import Scheduling
 import Syntax
 
 /// A stage of compilation whose result can be printed.
@@ -40,7 +41,7 @@ extension Model {
       }
       return Self.text(of: try compiled(for: purpose))
     case .optimized: return Self.text(of: try optimized(for: purpose))
-    case .loops: return LoopText.text(of: try scheduled(for: purpose))
+    case .loops: return LoopPrinter.text(of: try scheduled(for: purpose))
     }
   }
 

@@ -36,6 +36,9 @@ public struct Model: Sendable {
     (self.source, self.tree, self.program, warnings) = (source, tree, program.verified(after: "semantics"), all)
   }
 
+  /// The warnings as people read them, as of a failure; empty where there are none.
+  public var warningText: String { warningReport?.description ?? "" }
+
   /// The warnings, to be printed as failures are; nil where there are none.
   package var warningReport: Failure? {
     warnings.isEmpty ? nil : Failure(diagnostics: warnings, source: source)

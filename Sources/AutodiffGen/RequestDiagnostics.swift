@@ -51,7 +51,7 @@ extension Diagnostic {
   }
 
   static func notDifferentiable(at span: SourceSpan?) -> Diagnostic {
-    Diagnostic("not-differentiable", "there is no derivative through this extremum", at: span)
+    Diagnostic("not-yet", "the derivative through this extremum cannot be compiled yet", at: span)
   }
 
   /// Lists names for a sentence: `'a', 'b' and 12 more`.

@@ -38,23 +38,11 @@ enum RequestExplanations {
       wrong: "autodiff-gen grad -e 'input x; y = x^2' x=3",
       right: "autodiff-gen grad -e 'input x; y = x^2' x=3 --wrt x"),
     Explanation(
-      code: "not-differentiable",
-      text: """
-        The derivative of an extremum goes to the position where it is attained, and here that position is not known. \
-        Write it as 'max(i: ...)', which keeps it.
-        """,
-      wrong: "autodiff-gen grad derived.adg",
-      right: "autodiff-gen grad -e 'param x: [3]; f = max(i: x[i])' x=[1,2,3]"),
-    Explanation(
-      code: "unreadable-file",
-      text: "The program's file is missing, is a directory, or may not be read. '-' stands for standard input.",
+      code: "inaccessible-file",
+      text:
+        "A file is missing, is a directory, or may not be read or written. What cannot be written is left as it was. '-' stands for standard input.",
       wrong: "autodiff-gen eval no-such-file.adg",
       right: "autodiff-gen eval -e '1 + 1'"),
-    Explanation(
-      code: "unwritable-file",
-      text: "A file could not be written, and is as it was. Its folder may be missing, or the file may be protected.",
-      wrong: "autodiff-gen fmt --in-place /dev/full",
-      right: "autodiff-gen fmt -e 'f=x'"),
     Explanation(
       code: "command-line",
       text: "The command line is wrong: an unknown command or option, or one too many or too few.",

@@ -24,7 +24,7 @@ package enum ProgramSource: Hashable, Sendable {
 
   /// Reads the text, whatever bytes it holds.
   ///
-  /// Diagnoses: `unreadable-file` for what is missing, is a directory or may not be read.
+  /// Diagnoses: `inaccessible-file` for what is missing, is a directory or may not be read.
   package func read() throws(Failure) -> SourceText {
     do {
       switch self {
@@ -33,18 +33,18 @@ package enum ProgramSource: Hashable, Sendable {
       case .expressions(let lines): return SourceText(name: "<expression>", text: lines.joined(separator: "\n"))
       }
     } catch {
-      throw Failure(diagnostics: [Diagnostic("unreadable-file", error.message, at: nil)], source: nil)
+      throw Failure(diagnostics: [Diagnostic("inaccessible-file", error.message, at: nil)], source: nil)
     }
   }
 
   /// Replaces the text of a file, whole or not at all.
   ///
-  /// Diagnoses: `unwritable-file`.
+  /// Diagnoses: `inaccessible-file`.
   package static func write(_ text: String, to path: String) throws(Failure) {
     do {
       try FileStore.write(Array(text.utf8), to: path)
     } catch {
-      throw Failure(diagnostics: [Diagnostic("unwritable-file", error.message, at: nil)], source: nil)
+      throw Failure(diagnostics: [Diagnostic("inaccessible-file", error.message, at: nil)], source: nil)
     }
   }
 }

@@ -50,7 +50,7 @@ enum ValueExplanations {
     Explanation(
       code: "too-large",
       text: "The arrays of the program, and what is kept on the way, have to fit into the machine's memory.",
-      wrong: "autodiff-gen eval -e 'dim N; A[i in 0..<N, j in 0..<N] = i*j; s = sum(A^2)' N=1000000000",
+      wrong: "autodiff-gen eval -e 'dim N; A[i in 0..<N, j in 0..<N] = i*j; output A' N=1000000000",
       right: "autodiff-gen eval -e 'dim N; s = sum(i in 0..<N, j in 0..<N: (i*j)^2)' N=100"),
     Explanation(
       code: "malformed-value",
@@ -63,7 +63,7 @@ enum ValueExplanations {
     Explanation(
       code: "no-column",
       text: "A file given with '--data' has at least one column that the program has an input for.",
-      wrong: "autodiff-gen eval -e '2*x' x=1 --data no-such-file.csv",
-      right: "autodiff-gen eval -e '2*x' x=1"),
+      wrong: "autodiff-gen eval -e '2*speed' --data Samples/Iris/iris.csv",
+      right: "autodiff-gen eval -e '2*speed' speed=1"),
   ]
 }

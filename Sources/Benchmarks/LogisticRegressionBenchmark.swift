@@ -30,15 +30,16 @@ struct LogisticRegressionBenchmark {
     }
     """
 
-  private typealias Reference = @convention(c) (
-    Int, Int, UnsafePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>, Double,
-    UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>
-  ) -> Double
+  private typealias Reference =
+    @convention(c) (
+      Int, Int, UnsafePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>, Double,
+      UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>
+    ) -> Double
 
   /// Runs both on made data with that many rows and columns, and checks that they agree.
   static func run(rows: Int, columns: Int, rounds: Int, in compiled: CReference) throws -> Comparison {
     var generator = SeededNumbers(seed: 21)
-    let X = (0..<rows * columns).map { _ in generator.next(in: -1...1) }
+    let data = (0..<rows * columns).map { _ in generator.next(in: -1...1) }
     let y = (0..<rows).map { _ in generator.next(in: 0...1) < 0.5 ? 1.0 : 0.0 }
     let w = (0..<columns).map { _ in generator.next(in: -0.5...0.5) }
     let b = generator.next(in: -0.5...0.5)
@@ -47,21 +48,21 @@ struct LogisticRegressionBenchmark {
     var slope = 0.0
     var value = 0.0
     let reference = {
-      value = X.withUnsafeBufferPointer { X in
+      value = data.withUnsafeBufferPointer { data in
         y.withUnsafeBufferPointer { y in
           w.withUnsafeBufferPointer { w in
             gradient.withUnsafeMutableBufferPointer { gradient in
-              guard let X = X.baseAddress, let y = y.baseAddress, let w = w.baseAddress,
+              guard let data = data.baseAddress, let y = y.baseAddress, let w = w.baseAddress,
                 let out = gradient.baseAddress
               else { return 0 }
-              return logreg(rows, columns, X, y, w, b, out, &slope)
+              return logreg(rows, columns, data, y, w, b, out, &slope)
             }
           }
         }
       }
     }
     let measured = try GradientRun(
-      program, values: [("X", [rows, columns], X), ("y", [rows], y), ("w", [columns], w), ("b", [], [b])])
+      program, values: [("X", [rows, columns], data), ("y", [rows], y), ("w", [columns], w), ("b", [], [b])])
     let comparison = try Comparison("logistic regression \(rows) x \(columns)", rounds: rounds) {
       try measured.run()
     } reference: {

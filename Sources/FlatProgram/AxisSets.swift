@@ -3,6 +3,7 @@ package struct AxisSets: Sendable {
   private var sets = Interner<[AxisID]>()
   private var unions: [UInt64: Int32] = [:]
 
+  /// Makes a list with only the empty set.
   package init() { _ = sets.position(of: []) }
 
   /// The axes of a set, in order of their ids.

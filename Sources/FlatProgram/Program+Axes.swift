@@ -90,6 +90,18 @@ extension Program {
     return done[expression] ?? expression
   }
 
+  /// The axes that the bounds of others name.
+  var axesOfBounds: Set<AxisID> {
+    var found: Set<AxisID> = []
+    for number in 0..<axisCount {
+      let axis = self[AxisID(number)]
+      for atom in self[axis.lower].atoms + self[axis.upper].atoms {
+        if case .axis(let axis) = atom { found.insert(axis) }
+      }
+    }
+    return found
+  }
+
   private func indices(within atom: IndexAtom) -> [IndexID] {
     switch atom {
     case .dim, .axis: []

@@ -38,6 +38,7 @@ extension ProgramPrinter {
     openKind = ""
   }
 
+  /// Returns what a declaration says of an array: `X: [N, D]`.
   mutating func declared(_ array: ArrayDeclaration) -> String {
     captured { printer in
       printer.text += array.name

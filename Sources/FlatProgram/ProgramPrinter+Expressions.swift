@@ -81,6 +81,7 @@ extension ProgramPrinter {
 
   // MARK: Tables
 
+  /// Returns how tightly the notation of an operation binds.
   static func level(of operation: Operation) -> Int { levels[Int(operation.rawValue)] }
 
   private static let notations = Operation.allCases.map(\.row.notation)

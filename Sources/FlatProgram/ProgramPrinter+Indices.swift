@@ -10,6 +10,7 @@ extension ProgramPrinter {
     push(pieces)
   }
 
+  /// Writes an atom, or puts its parts at the front of what is to be written.
   mutating func expand(_ atom: IndexAtom) {
     switch atom {
     case .dim(let dim): text += program[dim].name
@@ -39,6 +40,7 @@ extension ProgramPrinter {
     return form.first.isNegative && (form.rest.isEmpty || !form.isProduct)
   }
 
+  /// Returns how tightly the text of an integer expression binds.
   static func level(of expression: IndexExpression) -> Int {
     let form = form(of: expression)
     guard form.rest.isEmpty || form.isProduct else { return Level.sum }

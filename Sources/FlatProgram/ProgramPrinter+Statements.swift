@@ -36,6 +36,7 @@ extension ProgramPrinter {
     return position
   }
 
+  /// Writes steps, each on a line of its own, what stands in a sequence further in.
   mutating func writeSteps(_ steps: ArraySlice<Step>, depth: Int) {
     var open: [AxisID] = []
     for step in steps {

@@ -12,8 +12,11 @@ package struct ProgramPrinter {
     case tight
   }
 
+  /// What is printed.
   let program: Program
+  /// How products look.
   let products: Products
+  /// What has been written.
   var text = ""
   /// What is still to be written, the next last.
   var pending: [Piece] = []
@@ -27,9 +30,12 @@ package struct ProgramPrinter {
   var introduced: Set<ArrayID> = []
   /// The kind of the declarations on the line at hand, and its length so far.
   var openKind = ""
+  /// The length of that line.
   var lineLength = 0
+  /// Scratch for walks.
   var traversal = Traversal()
 
+  /// Makes a printer with nothing written.
   package init(_ program: Program, products: Products = .spaced) {
     self.program = program
     self.products = products
@@ -98,6 +104,7 @@ package struct ProgramPrinter {
 
   // MARK: Pieces
 
+  /// Writes one piece, and all that it is made of.
   mutating func write(_ piece: Piece) {
     pending.append(piece)
     drain()
@@ -112,6 +119,7 @@ package struct ProgramPrinter {
     return kept
   }
 
+  /// Writes `[a, b]`.
   mutating func writeList(_ list: [IndexID]) {
     pending.append(contentsOf: Self.listed(list, isTight: false).reversed())
     drain()
@@ -155,14 +163,24 @@ enum Piece {
 
 /// How tightly the forms of the language bind, loosest first.
 enum Level {
+  /// `if c then a else b`
   static let conditional = 1
+  /// `a or b`
   static let or = 2
+  /// `a and b`
   static let and = 3
+  /// `not a`
   static let not = 4
+  /// `a < b`
   static let comparison = 5
+  /// `a + b`
   static let sum = 6
+  /// `a * b`
   static let product = 7
+  /// `-a`
   static let unary = 8
+  /// `a^b`
   static let power = 9
+  /// `f(a)`, `A[i]`, a name, a number
   static let primary = 10
 }

@@ -2,6 +2,7 @@
 ///
 /// Answers are kept, so that asking again for the same subscript costs nothing.
 package struct RangeAnalysis: Sendable {
+  /// What can be said of a subscript.
   package enum Answer: Hashable, Sendable {
     case inside
     /// At some point of the domain, where it has one.
@@ -18,6 +19,7 @@ package struct RangeAnalysis: Sendable {
   /// Bounds that name each other for longer than this are not followed.
   private static let longestChain = 24
 
+  /// Makes an analysis that knows no answer yet.
   package init() {}
 
   /// Returns whether an integer expression is in `0..<extent` wherever its axes take it.

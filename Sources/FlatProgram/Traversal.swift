@@ -5,6 +5,7 @@ package struct Traversal: Sendable {
   private var nodes = Marks()
   private var indices = Marks()
 
+  /// Makes a traversal that has met nothing.
   package init() {}
 
   /// Returns the nodes under some roots, operands before what uses them. Complexity: linear in what is returned.
@@ -109,6 +110,7 @@ private struct Marks: Sendable {
   private var stamps: [UInt32] = []
   private var current: UInt32 = 0
 
+  /// Forgets what was met; numbers below `count` may come.
   mutating func begin(count: Int) {
     if count > stamps.count { stamps.append(contentsOf: repeatElement(0, count: count - stamps.count)) }
     if current == .max {

@@ -88,6 +88,11 @@ extension Verifier {
     }
     guard isEvaluated else { return }
     for (index, extent) in zip(list, shape) where ranges.answer(index, in: extent, of: program) == .outside {
+      // Where the range of another axis depends on it, there may be no point at which it leaves.
+      let isBound = program[index].atoms.contains {
+        if case .axis(let axis) = $0 { boundingAxes.contains(axis) } else { false }
+      }
+      if isBound { continue }
       report("a subscript of \(name(array)) leaves its range")
     }
   }

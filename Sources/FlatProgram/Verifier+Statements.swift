@@ -9,6 +9,7 @@ extension Verifier {
     var around: [AxisID]
   }
 
+  /// Checks the statements from top to bottom, and that every output has a value.
   mutating func checkStatements() {
     let steps = program.steps
     findDefinitions(steps)

@@ -2,11 +2,18 @@ import Operations
 
 /// Checks what every flat program promises, for tests and debug builds; what it says is for developers.
 package struct Verifier {
+  /// What is checked.
   let program: Program
+  /// What is wrong so far.
   var violations: [String] = []
+  /// Scratch for walks.
   var traversal = Traversal()
+  /// Answers about subscripts.
   var ranges = RangeAnalysis()
+  /// The sets that `axes` numbers.
   var sets = AxisSets()
+  /// The axes that the bounds of others name.
+  let boundingAxes: Set<AxisID>
   /// By expression: the set of axes it depends on.
   var axes: [Int32]
   /// By expression: the latest first assignment that it waits for, and the array that it is to.
@@ -16,6 +23,7 @@ package struct Verifier {
   /// By array: the first step of the statement, outside any sequence, that assigns it first.
   var definingStatement: [Int]
 
+  /// Stands for a step that does not come.
   static let never = Int.max
 
   /// Returns what is wrong with a program, nothing for a good one. Complexity: linear in the program.
@@ -33,10 +41,13 @@ package struct Verifier {
     awaited = Array(repeating: (-1, nil), count: program.expressions.count)
     definedFrom = program.arrays.map { $0.isGiven ? -1 : Self.never }
     definingStatement = definedFrom
+    boundingAxes = program.axesOfBounds
   }
 
+  /// Notes one thing that is wrong.
   mutating func report(_ sentence: String) { violations.append(sentence) }
 
+  /// Returns what an array is called.
   func name(_ array: ArrayID) -> String { program[array].name }
 
   // MARK: Declarations

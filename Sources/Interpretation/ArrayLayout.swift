@@ -58,7 +58,10 @@ struct ArrayLayout {
         offsets.append(memoryCount)
         memoryCount = saturatingSum(memoryCount, count)
       }
-      guard memoryCount <= Self.limit, count <= Self.limit else { throw RuntimeFault(.tooLarge) }
+      // An array that no memory could hold is refused even where the loops would not store it: they would not end.
+      guard memoryCount <= Self.limit, count <= Self.limit, Tensor.count(of: shape) != nil else {
+        throw RuntimeFault(.tooLarge)
+      }
     }
   }
 }

@@ -16,6 +16,8 @@ extension CodeBuilder {
 
   /// Adds an expression that is evaluated once.
   mutating func add(_ keep: Keep) {
+    // What was kept under another condition has its value anew.
+    keptCells[Int(keep.node.raw)] = -1
     var jump: Int?
     if let guarding = keep.guarding {
       let condition = compile(guarding)

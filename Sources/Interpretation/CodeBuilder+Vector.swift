@@ -75,6 +75,7 @@ extension CodeBuilder {
   }
 
   private mutating func addVector(_ keep: Keep, _ builder: inout VectorBuilder) {
+    keptStreams[Int(keep.node.raw)] = -1
     var mask: Int32 = -1
     if let guarding = keep.guarding { mask = compileVector(guarding, under: -1, &builder) }
     let value = compileVector(keep.node, under: mask, &builder)

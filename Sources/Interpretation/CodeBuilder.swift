@@ -35,6 +35,8 @@ struct CodeBuilder {
   private struct OpenBlock {
     var block: BlockID
     var position = 0
+    /// The position up to which the items belong to the statement at hand.
+    var spanEnd = 0
     /// The nodes that it keeps.
     var kept: [ExpressionID] = []
     var loop: Int32 = -1
@@ -46,38 +48,33 @@ struct CodeBuilder {
   /// Returns the code of the whole program. Complexity: linear in it.
   mutating func build() -> MachineCode {
     var open = [OpenBlock(block: .whole)]
-    while var current = open.last {
-      let items = nests[current.block].items
-      guard current.position < items.count else {
-        finish(current)
-        open.removeLast()
+    while let last = open.indices.last {
+      let items = nests[open[last].block].items
+      let position = open[last].position
+      guard position < items.count else {
+        finish(open.removeLast())
         continue
       }
-      let item = items[current.position]
-      span = Self.span(of: items, from: current.position) ?? span
-      current.position += 1
-      switch item {
+      if position >= open[last].spanEnd {
+        (span, open[last].spanEnd) = Self.span(of: items, from: position) ?? (span, position + 1)
+      }
+      open[last].position += 1
+      switch items[position] {
       case .keep(let keep):
         add(keep)
-        current.kept.append(keep.node)
-        open[open.count - 1] = current
-      case .store(let store):
-        add(store, sum: current.sums.first { $0.store == store }?.sum)
-        open[open.count - 1] = current
-      case .loop(let loop):
-        open[open.count - 1] = current
-        if addVectorLoop(loop) { continue }
-        open.append(begin(loop))
+        open[last].kept.append(keep.node)
+      case .store(let store): add(store, sum: open[last].sums.first { $0.store == store }?.sum)
+      case .loop(let loop): if !addVectorLoop(loop) { open.append(begin(loop)) }
       }
     }
     return code
   }
 
-  /// Returns where the statement stands that an item is part of.
-  private static func span(of items: [LoopItem], from position: Int) -> SourceSpan? {
-    for item in items[position...] {
-      if case .store(let store) = item { return store.span }
-      if case .loop = item { return nil }
+  /// Returns where the statement stands that an item is part of, and behind which item that ends.
+  private static func span(of items: [LoopItem], from position: Int) -> (SourceSpan?, Int)? {
+    for (number, item) in items[position...].enumerated() {
+      if case .store(let store) = item { return (store.span, position + number + 1) }
+      if case .loop = item { return (nil, position + number + 1) }
     }
     return nil
   }

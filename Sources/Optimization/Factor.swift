@@ -10,6 +10,7 @@ extension OptimizationPass {
 
 /// The rewrites of `factor`.
 enum FactorRows {
+  /// All of them.
   static let all: [Rewrite] = [
     Rewrite(.x * .y + .x * .z, .x * (.y + .z)),
     Rewrite(.x * .y + .z * .x, .x * (.y + .z)),

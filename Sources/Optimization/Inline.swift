@@ -2,8 +2,8 @@ import FlatProgram
 import Operations
 
 extension OptimizationPass {
-  /// Puts the definition of an array in the place of its reads where it is a copy, a constant or a change of sign;
-  /// the user's own names, and the adjoints and tangents of these, stay.
+  /// Puts the definition of an array in the place of its reads where it is a copy, a constant or a change of sign, and
+  /// simplifies what that touches; the user's own names, and the adjoints and tangents of these, stay.
   package static let inline = OptimizationPass("inline") { Inlining(keepsNames: true).run($0) }
 
   /// Like `inline`, but names that nothing asks for go too.
@@ -12,6 +12,7 @@ extension OptimizationPass {
 
 /// Forward substitution of trivial definitions.
 private struct Inlining {
+  /// Whether what the user named stays.
   let keepsNames: Bool
 
   /// What the elements of an array are: an expression over the axes of a definition.
@@ -30,13 +31,21 @@ private struct Inlining {
     for output in program.outputs { isOutput[Int(output.raw)] = true }
     var replaced = [ExpressionID](repeating: .none, count: program.expressions.count)
     var traversal = Traversal()
+    var ranges = RangeAnalysis()
+    var rewriter = Rewriter(SimplifyRows.all)
     traversal.begin(in: program)
     for (position, step) in steps.enumerated() {
       guard case .assignment(var assignment) = step else { continue }
       for id in traversal.continuePostorder([assignment.body], in: program) {
-        replaced[Int(id.raw)] = replacement(of: id, definitions, replaced, in: &program)
+        replaced[Int(id.raw)] = replacement(of: id, definitions, replaced, &rewriter, in: &program)
       }
-      assignment.body = replaced[Int(assignment.body.raw)]
+      if let mask = program.mask(of: assignment),
+        !ranges.isInside(assignment.target, assignment.subscripts, of: program)
+      {
+        assignment.body = program.masking(replaced[Int(mask.value.raw)], where: replaced[Int(mask.condition.raw)])
+      } else {
+        assignment.body = replaced[Int(assignment.body.raw)]
+      }
       steps[position] = .assignment(assignment)
       let target = assignment.target
       if !isOutput[Int(target.raw)], mayGo(target, in: program) {
@@ -48,7 +57,8 @@ private struct Inlining {
   }
 
   private func replacement(
-    of id: ExpressionID, _ definitions: [Definition?], _ replaced: [ExpressionID], in program: inout Program
+    of id: ExpressionID, _ definitions: [Definition?], _ replaced: [ExpressionID], _ rewriter: inout Rewriter,
+    in program: inout Program
   ) -> ExpressionID {
     switch program[id] {
     case .constant, .index: return id
@@ -57,9 +67,13 @@ private struct Inlining {
       let map = zip(definition.axes, program[subscripts]).filter { axis, index in program[index].axis != axis }
       return program.substituting(Dictionary(map) { first, _ in first }, in: definition.body)
     case .operation(let operation, let a, let b, let c):
-      return program.apply(
-        operation, replaced[Int(a.raw)], b == .none ? b : replaced[Int(b.raw)], c == .none ? c : replaced[Int(c.raw)])
+      let (x, y, z) = (written(a, replaced), written(b, replaced), written(c, replaced))
+      return (x, y, z) == (a, b, c) ? id : rewriter.make(operation, x, y, z, in: &program)
     }
+  }
+
+  private func written(_ operand: ExpressionID, _ replaced: [ExpressionID]) -> ExpressionID {
+    operand == .none ? operand : replaced[Int(operand.raw)]
   }
 
   private func mayGo(_ array: ArrayID, in program: Program) -> Bool {

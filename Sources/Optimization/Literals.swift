@@ -5,13 +5,13 @@ extension OptimizationPass {
   package static let literals = OptimizationPass("literals") { program in
     guard program.arrays.contains(where: \.isNumber) else { return program }
     var program = program
-    program.rewriteExpressions { program, node in
+    program.rewriteExpressions { program, node, known in
       if case .read(let array, .none) = node, program[array].isNumber,
         case .constant(let numbers) = program[array].role, let number = numbers.first
       {
         return program.constant(number)
       }
-      return program.intern(node)
+      return known ?? program.intern(node)
     }
     return program
   }

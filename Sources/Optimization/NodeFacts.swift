@@ -11,7 +11,9 @@ struct NodeFacts: Sendable {
   var isSafe: Bool
   /// The operations that are written out, or carried out, for it, those inside parts with a name not counted.
   var size = 0
+  /// How often it is an operand.
   var operandUses = 0
+  /// How often it is the whole body of a statement.
   var rootUses = 0
   /// Whether some use evaluates it at every point, and not in a branch only.
   var isUnconditional = false
@@ -23,7 +25,9 @@ struct NodeFacts: Sendable {
 
 /// Finds the facts of expressions that are given operands first.
 struct FactTable: Sendable {
+  /// The expressions at hand, operands first.
   private(set) var order: [ExpressionID] = []
+  /// What is known of each, by place.
   private(set) var facts: [NodeFacts] = []
   /// By expression: its place in `order`.
   private var places: [Int32] = []
@@ -38,11 +42,13 @@ struct FactTable: Sendable {
     return Int(places[Int(id.raw)])
   }
 
+  /// What is known of the expression at a place.
   subscript(place: Int) -> NodeFacts {
     get { facts[place] }
     set { facts[place] = newValue }
   }
 
+  /// Returns the axes that the expression at a place depends on.
   func axes(at place: Int) -> [AxisID] { axisSets[facts[place].axes] }
 
   /// Forgets the expressions at hand. Complexity: linear in their number.

@@ -4,8 +4,10 @@ import FlatProgram
 package struct OptimizationPass: Sendable {
   /// What listings and dumps call it.
   package var name: String
+  /// Carries it out.
   package var run: @Sendable (Program) -> Program
 
+  /// Makes a pass.
   package init(_ name: String, _ run: @escaping @Sendable (Program) -> Program) {
     (self.name, self.run) = (name, run)
   }
@@ -15,7 +17,7 @@ package struct OptimizationPass: Sendable {
 package enum Pipeline {
   /// For programs that people read: `derive`, listings, pictures.
   package static let readable: [OptimizationPass] = [
-    .prune, .simplify, .assignFirst, .inline, .simplify, .factor, .prune, .shareNames,
+    .prune, .simplify, .assignFirst, .inline, .factor, .prune, .shareNames,
   ]
 
   /// For programs that are computed: what loop nests are made of.

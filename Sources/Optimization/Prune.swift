@@ -16,25 +16,31 @@ extension OptimizationPass {
 
 /// Which arrays some results are made of, through assignments, subscripts and bounds.
 private struct Needs {
+  /// By array.
   private(set) var isNeeded: [Bool]
-  /// The assignments of each array, and the sequences around each assignment, outer first.
-  private var assignments: [[(assignment: Assignment, around: Int)]]
+  /// The assignments, each with the sequence around it and the one before it to the same array.
+  private var assignments: [(assignment: Assignment, around: Int, previous: Int)] = []
+  /// The last assignment to each array.
+  private var last: [Int]
   /// Each sequence: its axis and the sequence around it.
   private var sequences: [(axis: AxisID, around: Int)] = []
   private var traversal = Traversal()
 
   private static let nothing = -1
 
+  /// Sorts the assignments by what they assign.
   init(_ program: Program) {
     isNeeded = Array(repeating: false, count: program.arrays.count)
-    assignments = Array(repeating: [], count: program.arrays.count)
+    last = Array(repeating: Self.nothing, count: program.arrays.count)
     var around = Self.nothing
     for step in program.steps {
       switch step {
       case .enter(let axis, _):
         sequences.append((axis, around))
         around = sequences.count - 1
-      case .assignment(let assignment): assignments[Int(assignment.target.raw)].append((assignment, around))
+      case .assignment(let assignment):
+        assignments.append((assignment, around, last[Int(assignment.target.raw)]))
+        last[Int(assignment.target.raw)] = assignments.count - 1
       case .leave: around = around == Self.nothing ? around : sequences[around].around
       }
     }
@@ -48,7 +54,10 @@ private struct Needs {
     while let array = pending.popLast() {
       guard !isNeeded[Int(array.raw)] else { continue }
       isNeeded[Int(array.raw)] = true
-      for (assignment, around) in assignments[Int(array.raw)] {
+      var number = last[Int(array.raw)]
+      while number != Self.nothing {
+        let (assignment, around, previous) = assignments[number]
+        number = previous
         var indices = program[assignment.subscripts]
         for axis in assignment.domain { indices += [program[axis].lower, program[axis].upper] }
         var sequence = around

@@ -17,10 +17,14 @@ package struct Rewrite: Sendable {
     case isCondition(Int)
   }
 
+  /// What an expression looks like.
   package var form: Rule
+  /// What it becomes.
   package var replacement: Rule
+  /// When.
   package var condition: Condition
 
+  /// Makes a row.
   package init(_ form: Rule, _ replacement: Rule, where condition: Condition = .none) {
     (self.form, self.replacement, self.condition) = (form, replacement, condition)
   }
@@ -28,6 +32,7 @@ package struct Rewrite: Sendable {
 
 /// The forms of a list of rewrites, laid out for comparison: plain numbers in three flat lists, by the operation at the root.
 struct RewriteTable: Sendable {
+  /// What one expression is compared with.
   enum Test: Sendable {
     case operation(Operation)
     case constant(Double)
@@ -45,6 +50,7 @@ struct RewriteTable: Sendable {
     var test: Test
   }
 
+  /// The form of one rewrite.
   struct Form: Sendable {
     /// The steps below the root.
     var steps: Range<Int>
@@ -53,14 +59,18 @@ struct RewriteTable: Sendable {
     var replacement: Int
   }
 
+  /// The comparisons of all forms, one after the other.
   private(set) var steps: [Step] = []
+  /// The forms, by root, in the order of the rows.
   private(set) var forms: [Form] = []
+  /// What the rewrites lead to, in the order of the rows.
   private(set) var replacements: [Rule] = []
   /// By operation.
   private(set) var formsOfRoot: [Range<Int>] = []
   /// The steps of the longest form, its root included.
   private(set) var longest = 1
 
+  /// Lays out a list of rewrites.
   init(_ rewrites: [Rewrite]) {
     replacements = rewrites.map(\.replacement)
     for operation in Operation.allCases {

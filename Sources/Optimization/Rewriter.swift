@@ -19,27 +19,28 @@ struct Rewriter: Sendable {
     reached = Array(repeating: .none, count: table.longest)
   }
 
-  /// Returns the operation on the operands, or what it is rewritten to.
+  /// Returns the operation on the operands, or what it is rewritten to; `known` is its number where the caller has it.
   ///
   /// Requires: the operands are in rewritten form.
   mutating func make(
-    _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, in program: inout Program
+    _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, is known: ExpressionID? = nil,
+    in program: inout Program
   ) -> ExpressionID {
-    make(operation, a, b, c, in: &program, left: Self.longestChain)
+    make(operation, a, b, c, is: known, in: &program, left: Self.longestChain)
   }
 
   private mutating func make(
-    _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, in program: inout Program,
-    left: Int
+    _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, is known: ExpressionID?,
+    in program: inout Program, left: Int
   ) -> ExpressionID {
     if let folded = program.folded(operation, a, b, c) { return folded }
-    guard left > 0 else { return program.apply(operation, a, b, c) }
+    guard left > 0 else { return known ?? program.apply(operation, a, b, c) }
     for number in table.formsOfRoot[Int(operation.rawValue)] where matches(table.forms[number], a, b, c, program) {
       let operands = bound
       return build(
         table.replacements[table.forms[number].replacement], operands, in: &program, left: left - 1)
     }
-    return program.apply(operation, a, b, c)
+    return known ?? program.apply(operation, a, b, c)
   }
 
   private mutating func matches(
@@ -100,7 +101,7 @@ struct Rewriter: Sendable {
       for (position, rule) in rules.enumerated() {
         made[position] = build(rule, operands, in: &program, left: left)
       }
-      return make(operation, made[0], made[1], made[2], in: &program, left: left)
+      return make(operation, made[0], made[1], made[2], is: nil, in: &program, left: left)
     }
   }
 }
@@ -125,9 +126,9 @@ extension Program {
 
   /// Replaces the expressions of some passes of the calculation, from the operands up, by what `make` returns for each.
   ///
-  /// `make` is given the node with its operands replaced. Complexity: linear in the expressions that the program uses.
+  /// `make` is given the node with its operands replaced, and its number where that left it as it was. Complexity: linear in the expressions that the program uses.
   mutating func rewriteExpressions(
-    in isWanted: (Pass) -> Bool = { _ in true }, _ make: (inout Program, Expression) -> ExpressionID
+    in isWanted: (Pass) -> Bool = { _ in true }, _ make: (inout Program, Expression, ExpressionID?) -> ExpressionID
   ) {
     var steps = self.steps
     let positions = steps.indices.filter { steps[$0].assignment.map { isWanted($0.pass) } ?? false }
@@ -140,7 +141,7 @@ extension Program {
           operation, replaced[Int(a.raw)], b == .none ? b : replaced[Int(b.raw)],
           c == .none ? c : replaced[Int(c.raw)])
       }
-      replaced[Int(id.raw)] = make(&self, node)
+      replaced[Int(id.raw)] = make(&self, node, node == self[id] ? id : nil)
     }
     var ranges = RangeAnalysis()
     for position in positions {
@@ -164,6 +165,7 @@ extension Program {
 }
 
 extension Step {
+  /// The assignment that it is.
   var assignment: Assignment? {
     if case .assignment(let assignment) = self { return assignment }
     return nil

@@ -12,7 +12,9 @@ extension OptimizationPass {
   ///
   /// What one statement uses twice is left to it: loop nests compute a node once.
   package static let shareValues = OptimizationPass("share-values") { program in
-    NameSharing(program, .work).run()
+    // Without loops a node is computed once wherever it stands.
+    guard program.axisCount > 0 else { return program }
+    return NameSharing(program, .work).run()
   }
 }
 
@@ -52,13 +54,17 @@ enum NamingPolicy: Sendable {
 /// An expression that reads only arrays that are complete before the statement that first uses it is named before that
 /// statement, for the whole program. Others, in recurrences, are named within one statement.
 struct NameSharing {
+  /// What is rewritten.
   var program: Program
+  /// What deserves a name.
   let policy: NamingPolicy
   private let writes: Writes
+  /// Answers about subscripts.
   var ranges = RangeAnalysis()
   private var global = FactTable()
   private var local = FactTable()
   private var traversal = Traversal()
+  /// Scratch for walks within one statement.
   var scratch = Traversal()
   /// By place in `global`: what is written where the expression is used.
   private var operands: [ExpressionID] = []
@@ -66,6 +72,7 @@ struct NameSharing {
   /// The sets of axes over which some array is given its values.
   private var storedAxes: Set<Int32> = []
 
+  /// Prepares the pass.
   init(_ program: Program, _ policy: NamingPolicy) {
     (self.program, self.policy) = (program, policy)
     writes = Writes(program.steps, in: program)

@@ -13,9 +13,9 @@ extension OptimizationPass {
     return OptimizationPass(name) { program in
       var program = program
       var rewriter = prepared
-      program.rewriteExpressions(in: isWanted) { program, node in
-        guard case .operation(let operation, let a, let b, let c) = node else { return program.intern(node) }
-        return rewriter.make(operation, a, b, c, in: &program)
+      program.rewriteExpressions(in: isWanted) { program, node, known in
+        guard case .operation(let operation, let a, let b, let c) = node else { return known ?? program.intern(node) }
+        return rewriter.make(operation, a, b, c, is: known, in: &program)
       }
       return program
     }

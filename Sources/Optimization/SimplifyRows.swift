@@ -7,10 +7,12 @@ import Operations
 /// derivative is made with, is meant), or give the finite result where an intermediate overflowed. `x - x` and `x/x` stay as they
 /// are, since there a NaN is news.
 enum SimplifyRows {
+  /// All of them.
   static let all = exact + real
 
+  /// Those that keep every bit, the sign of a zero aside.
   static let exact: [Rewrite] =
-    signs + sums + differences + products + quotients + powers + conditions + choices + functions
+    signs + sums + differences + products + quotients + powers + comparisons + conditions + choices + functions
 
   private static let signs: [Rewrite] = [
     Rewrite(-(-.x), .x),
@@ -68,6 +70,17 @@ enum SimplifyRows {
     Rewrite(.power(1, .x), 1),
   ]
 
+  private static let comparisons: [Rewrite] = [
+    Rewrite(-.x < 0, .x > 0),
+    Rewrite(-.x <= 0, .x >= 0),
+    Rewrite(-.x > 0, .x < 0),
+    Rewrite(-.x >= 0, .x <= 0),
+    Rewrite(0 < -.x, .x < 0),
+    Rewrite(0 <= -.x, .x <= 0),
+    Rewrite(0 > -.x, .x > 0),
+    Rewrite(0 >= -.x, .x >= 0),
+  ]
+
   private static let conditions: [Rewrite] = [
     Rewrite(.not(.not(.x)), .x),
     Rewrite(.not(.equal(.x, .y)), .apply(.notEqual, [.x, .y])),
@@ -106,6 +119,7 @@ enum SimplifyRows {
       Rewrite(.abs(.abs(.x)), .abs(.x)),
     ] + Operation.allCases.compactMap(oddOrEven)
 
+  /// Those that hold for numbers.
   static let real: [Rewrite] = [
     Rewrite(0 * .x, 0),
     Rewrite(.x * 0, 0),

@@ -11,6 +11,7 @@ extension OptimizationPass {
 
 /// The rewrites of `strength`.
 enum StrengthRows {
+  /// All of them.
   static let all: [Rewrite] =
     (2...8).map { Rewrite(.power(.x, .constant(Double($0))), product(.x, $0)) }
     + [

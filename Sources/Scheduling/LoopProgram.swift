@@ -62,6 +62,8 @@ package struct Loop: Hashable, Sendable {
 }
 
 /// An expression that is evaluated once; in the rest of its block, and inside, the node stands for that value.
+///
+/// A node that was kept under a condition may be kept again: it is then evaluated anew, and has the new value from there on.
 package struct Keep: Hashable, Sendable {
   package var node: ExpressionID
   /// Where this condition is 0 the node is not evaluated, and nothing looks at it.

@@ -69,7 +69,8 @@ struct NestBuilder {
       }
       let axis = loopAxis(of: first, bounds, at: work.depth, outside: path)
       let body = addBlock(in: work.block, axis: axis, isSequential: false)
-      tree.blocks[Int(work.block.raw)].items.append(.loop(Loop(axis: axis, isReversed: false, isSequential: false, body: body)))
+      tree.blocks[Int(work.block.raw)].items.append(
+        .loop(Loop(axis: axis, isReversed: false, isSequential: false, body: body)))
       for case .leaf(let leaf) in steps { tree.leaves[leaf].resolved.append(axis) }
       pending.append(Work(block: body, steps: steps, depth: work.depth + 1))
     }

@@ -134,6 +134,9 @@ struct Placement {
 
   /// Adds an entry at the end of its block as it is now.
   mutating func addEntry(_ entry: Entry) {
+    var entry = entry
+    // What an earlier guard may have left without a value must not stand for the node any longer.
+    if openEntry(entry.node) != nil { entry.isForced = true }
     drafts[Int(entry.block.raw)].append(.candidate(entries.count))
     entryOfNode[Int(entry.node.raw)] = Int32(entries.count)
     entries.append(entry)
@@ -163,8 +166,9 @@ struct Placement {
 
   /// Returns the nodes below that nothing stands for yet, parts first.
   mutating func newNodes(under roots: [ExpressionID]) -> [ExpressionID] {
-    var found: [ExpressionID] = []
     var pending = roots.filter { !isTrivial($0) && openEntry($0) == nil }
+    if pending.isEmpty { return [] }
+    var found: [ExpressionID] = []
     var seen: Set<ExpressionID> = Set(pending)
     while let node = pending.popLast() {
       found.append(node)

@@ -18,6 +18,8 @@ struct StatementList {
   private var visitor: [Int32]
   /// The scalar assignment through which a node's reads were collected last, and the list of steps it stands in.
   private var scalarVisitor: [(assignment: Int32, list: Int32)]
+  /// Whether a node reads anything that the program computes.
+  private let readsComputed: [Bool]
   /// The leaf of each assignment.
   private var leafOfAssignment: [Int] = []
 
@@ -27,6 +29,7 @@ struct StatementList {
     isAccumulated = Array(repeating: false, count: program.arrays.count)
     isWritten = isAccumulated
     visitor = Array(repeating: -1, count: program.expressions.count)
+    readsComputed = Self.nodesThatReadComputed(program)
     scalarVisitor = Array(repeating: (-1, -1), count: program.expressions.count)
     walk { list, assignment in
       list.isAccumulated[Int(assignment.target.raw)] =
@@ -181,6 +184,30 @@ struct StatementList {
 
   // MARK: Reads
 
+  /// How many nodes of other scalar steps are visited again, so that one is not held up by all that another reads.
+  private static let sharedVisitLimit = 16
+
+  /// Operands come before what uses them.
+  private static func nodesThatReadComputed(_ program: Program) -> [Bool] {
+    var analysis = IndexAnalysis()
+    var reads: [Bool] = []
+    reads.reserveCapacity(program.expressions.count)
+    func isComputed(_ index: IndexID) -> Bool {
+      analysis.mentions(of: index, in: program).elements.contains { !program[$0.array].isGiven }
+    }
+    for node in program.expressions.nodes {
+      switch node {
+      case .constant: reads.append(false)
+      case .read(let array, let subscripts):
+        reads.append(!program[array].isGiven || program[subscripts].contains(where: isComputed))
+      case .index(let index): reads.append(isComputed(index))
+      case .operation(_, let a, let b, let c):
+        reads.append([a, b, c].contains { $0 != .none && reads[Int($0.raw)] })
+      }
+    }
+    return reads
+  }
+
   private mutating func collectReads(
     _ assignment: Assignment, into reads: inout [ElementReference], _ sharers: inout [Int]
   ) {
@@ -193,17 +220,20 @@ struct StatementList {
       add(analysis.mentions(of: index, in: program).elements, &reads)
     }
     let isScalar = assignment.domain.isEmpty
+    var sharedVisits = 0
     var pending = [assignment.body]
     while let id = pending.popLast() {
       let node = program[id]
       if case .constant = node { continue }
+      if isScalar, !readsComputed[Int(id.raw)] { continue }
       if visitor[Int(id.raw)] == number { continue }
       visitor[Int(id.raw)] = number
       if isScalar {
         // Between scalar steps of one list it is enough to come after the step that shares a part: so the reads of
         // all of them together stay linear.
         let (sharer, list) = scalarVisitor[Int(id.raw)]
-        if sharer >= 0, list == current {
+        if sharer >= 0, list == current { sharedVisits += 1 }
+        if sharer >= 0, list == current, sharedVisits > Self.sharedVisitLimit {
           sharers.append(leafOfAssignment[Int(sharer)])
           continue
         }

@@ -271,12 +271,7 @@ extension Analyzer {
           environment.leaveScope(scope)
           return nil
         }
-      case .slice(let range):
-        report(.partOnLeftSide(at: tree.span(of: range.lower)))
-        environment.leaveScope(scope)
-        return nil
-      case .all(let span):
-        report(.partOnLeftSide(at: span))
+      case .slice, .all:
         environment.leaveScope(scope)
         return nil
       }
@@ -382,8 +377,8 @@ extension Analyzer {
 
   private mutating func missingElement(_ box: [ClausePlace], _ position: Int, startsLate: Bool) -> String {
     let places = box.indices.map { other in
-      if other != position { return extentText(program.index(box[other].lower)) }
-      return startsLate ? "0" : extentText(program.index(box[other].upper))
+      if other != position { return extentText(box[other].lower) }
+      return startsLate ? "0" : extentText(box[other].upper)
     }
     return "[" + places.joined(separator: ", ") + "]"
   }
@@ -391,9 +386,9 @@ extension Analyzer {
   private mutating func placesText(_ places: [ClausePlace]) -> String {
     var texts: [String] = []
     for place in places {
-      let lower = extentText(program.index(place.lower))
+      let lower = extentText(place.lower)
       texts.append(
-        comparableValue(place.upper - place.lower) == 1 ? lower : "\(lower)..<\(extentText(program.index(place.upper)))"
+        comparableValue(place.upper - place.lower) == 1 ? lower : "\(lower)..<\(extentText(place.upper))"
       )
     }
     return "[" + texts.joined(separator: ", ") + "]"

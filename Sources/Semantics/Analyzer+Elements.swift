@@ -132,6 +132,7 @@ extension Analyzer {
       array = addArray(name, shownBy: indices)
     }
     guard let array else { return fail(name) }
+    let start = program.statements.count
     if combination == .assign {
       lower(body, into: array, at: indices, axes: axes, own: [], span: name.span)
     } else {
@@ -143,7 +144,27 @@ extension Analyzer {
           target: array, subscripts: program.subscripts(indices), domain: axes, combination: .add, body: value,
           span: name.span))
     }
+    checkUses(of: array, from: start, name)
     return array
+  }
+
+  /// Reports a statement that changes an element which an earlier one has read, or which it reads itself.
+  ///
+  /// Within a sequence that is how a recurrence goes on. Complexity: each statement is looked at once for all checks.
+  private mutating func checkUses(of array: ArrayID, from start: Int, _ name: Identifier) {
+    guard openSequences.isEmpty else { return }
+    while checkedStatements < program.statements.count {
+      let unit = RecurrenceUnit(program.statements[checkedStatements], program)
+      for read in unit.reads { earlierReads[read.array, default: []].append((read, unit.span)) }
+      checkedStatements += 1
+    }
+    let ranges = SubscriptRanges(fixed: [])
+    for statement in program.statements[start...] {
+      guard case .assignment(let assignment) = statement, assignment.target == array else { continue }
+      let write = ElementAccess(array: array, subscripts: assignment.subscripts)
+      guard let read = earlierReads[array]?.first(where: { ranges.mayMeet(write, $0.read, program) }) else { continue }
+      return report(.givenAfterUse(text(name.symbol), at: name.span, use: read.span))
+    }
   }
 
   private mutating func places(of definition: DefinitionSyntax, _ combination: Combination) -> [Place]? {
@@ -157,12 +178,8 @@ extension Analyzer {
           return nil
         }
         places.append(.binder(binder))
-      case .slice(let range):
-        report(.partOnLeftSide(at: tree.span(of: range.lower)))
-        return nil
-      case .all(let span):
-        report(.partOnLeftSide(at: span))
-        return nil
+      // The parser has reported these.
+      case .slice, .all: return nil
       }
     }
     return places

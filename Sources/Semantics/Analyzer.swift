@@ -51,6 +51,9 @@ struct Analyzer {
   var openSequences: [OpenSequence] = []
   /// The arrays that are declared to be given element by element.
   var locals: Set<SymbolID> = []
+  /// The reads of the first `checkedStatements` statements, by array.
+  var earlierReads: [ArrayID: [(read: ElementAccess, span: SourceSpan?)]] = [:]
+  var checkedStatements = 0
   /// Names for the axes of whole-array notation that the file doesn't use.
   var axisNames: [String] = []
   /// What fixed dims make of an extent, for comparing.
@@ -214,6 +217,10 @@ struct Analyzer {
         return nil
       }
       shape.append(integer)
+    }
+    guard shape.count <= Self.rankLimit else {
+      report(.tooManyAxes(limit: Self.rankLimit, at: type.span))
+      return nil
     }
     guard type.isInteger else { return (shape, .real) }
     guard let bound = type.bound else { return (shape, .integer(bound: nil)) }

@@ -9,8 +9,12 @@ struct IndexText {
   /// Returns an expression as text; what is nested deeper than messages need is left out.
   func text(_ index: IndexID) -> String { text(index, depth: 0) }
 
-  private func text(_ index: IndexID, depth: Int) -> String {
-    let expression = program[index]
+  /// Returns an expression as text, which the program need not hold.
+  func text(_ expression: IndexExpression) -> String { text(expression, depth: 0) }
+
+  private func text(_ index: IndexID, depth: Int) -> String { text(program[index], depth: depth) }
+
+  private func text(_ expression: IndexExpression, depth: Int) -> String {
     var text = ""
     for (position, term) in expression.terms.enumerated() {
       let magnitude = abs(term.coefficient)

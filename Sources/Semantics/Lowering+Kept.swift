@@ -18,7 +18,9 @@ extension Analyzer {
       return program.apply(.divide, read(kept[0], all), read(kept[1], own.dropFirst()))
     case .reduce(.logsumexp, _, _):
       return program.apply(.add, program.apply(.log, read(kept[0], own)), read(kept[1], own))
-    default: return read(kept[0], own)
+    default:
+      let value = read(kept[0], own)
+      return resolved[node].isCondition ? holds(value) : value
     }
   }
 
@@ -45,7 +47,8 @@ extension Analyzer {
 
   /// Keeps a value that has a name.
   mutating func finishKeeping(_ node: ResolvedID, at place: SubscriptsID, own: [AxisID]) {
-    let body = guarded(popResults(1)[0], otherwise: 0)
+    let value = popResults(1)[0]
+    let body = guarded(resolved[node].isCondition ? number(of: value) : value, otherwise: 0)
     guard case .named(let name, _) = resolved[node].kind else { return }
     let free = freeAxes(of: [body], boundAxes: own)
     let kept = KeptArray(array: addKept(program.freshName(name), free: free, own: own), free: free)
@@ -66,7 +69,8 @@ extension Analyzer {
   }
 
   mutating func finishElement(_ node: ResolvedID, at place: SubscriptsID, own: [AxisID], position: Int) {
-    let bodies = popResults(position + 1).map { guarded($0, otherwise: 0) }
+    let isCondition = resolved[node].isCondition
+    let bodies = popResults(position + 1).map { guarded(isCondition ? number(of: $0) : $0, otherwise: 0) }
     let free = freeAxes(of: bodies, boundAxes: own)
     let shape = free.map { keptExtent(of: $0) } + resolved[node].shape
     let array = program.addArray(
@@ -161,14 +165,18 @@ extension Analyzer {
   private mutating func addResult(
     _ name: String, of node: ResolvedID, free: [AxisID], own: [AxisID]
   ) -> KeptArray {
-    if let root = lowering.root, root.node == node { return root.target }
+    if let root = lowering.root, root.node == node {
+      lowering.isRootGiven = true
+      return root.target
+    }
     return KeptArray(array: addKept(program.freshNumberedName(name), free: free, own: own), free: free)
   }
 
   private mutating func addPosition(
     _ kind: Reduction, over axis: AxisID, _ body: ExpressionID, free: [AxisID], own: [AxisID]
   ) -> KeptArray {
-    let bound = program[axis].upper
+    let highest = extreme(program.index(program[program[axis].upper] - IndexExpression(1)), highest: true)
+    let bound = highest.map { program.index($0 + IndexExpression(1)) } ?? program[axis].upper
     let name = program.freshNumberedName(program[axis].name)
     let position = KeptArray(
       array: addKept(name, free: free, own: own, element: .integer(bound: bound)), free: free)

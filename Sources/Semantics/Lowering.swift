@@ -10,7 +10,8 @@ enum LoweringTask {
   case apply(Operation, count: Int)
   /// The condition is the last result: what follows counts only where it holds, or where it does not.
   case guardThen, guardElse
-  case select
+  /// Joins a condition and two branches, which may be conditions themselves.
+  case select(isCondition: Bool)
   /// The body of a reduction is the last result.
   case reduce(ResolvedID, place: SubscriptsID, own: [AxisID])
   /// The body of a definition within the text, or of an array of values, is the last result.
@@ -48,6 +49,8 @@ struct LoweringState {
   var span: SourceSpan?
   /// The value that is the whole definition, and the array it goes into.
   var root: (node: ResolvedID, target: KeptArray)?
+  /// Whether the value was put there.
+  var isRootGiven = false
 }
 
 extension Analyzer {
@@ -82,8 +85,8 @@ extension Analyzer {
       lowering.root = (body, KeptArray(array: target, free: axes))
     }
     let value = lower(body, at: place)
-    // Some values go into the array where they arise.
-    if case .read(target, targetSubscripts) = program[value] { return }
+    // Some values went into the array where they arose.
+    if lowering.isRootGiven { return }
     program.append(
       Assignment(target: target, subscripts: targetSubscripts, domain: axes + own, body: value, span: span))
   }
@@ -117,10 +120,10 @@ extension Analyzer {
         let condition = lowering.results[lowering.results.count - 2]
         lowering.guarding = conjunction(
           lowering.outerGuards[lowering.outerGuards.count - 1], program.apply(.not, condition))
-      case .select:
+      case .select(let isCondition):
         lowering.guarding = lowering.outerGuards.removeLast()
         let operands = popResults(3)
-        lowering.results.append(program.apply(.select, operands[0], operands[1], operands[2]))
+        lowering.results.append(select(operands[0], operands[1], operands[2], isCondition: isCondition))
       case .reduce(let node, let place, let own): finishReduction(node, at: place, own: own)
       case .keep(let node, let place, let own): finishKeeping(node, at: place, own: own)
       case .keepElement(let node, let place, let own, let position):
@@ -142,6 +145,24 @@ extension Analyzer {
 
   private mutating func conjunction(_ outer: ExpressionID, _ condition: ExpressionID) -> ExpressionID {
     outer == .none ? condition : program.apply(.and, outer, condition)
+  }
+
+  /// Chooses between numbers, or between conditions, which are numbers as long as they are chosen between.
+  private mutating func select(
+    _ condition: ExpressionID, _ then: ExpressionID, _ otherwise: ExpressionID, isCondition: Bool
+  ) -> ExpressionID {
+    guard isCondition else { return program.apply(.select, condition, then, otherwise) }
+    return holds(program.apply(.select, condition, number(of: then), number(of: otherwise)))
+  }
+
+  /// Returns 1 where a condition holds, else 0.
+  mutating func number(of condition: ExpressionID) -> ExpressionID {
+    program.apply(.select, condition, program.constant(1), program.constant(0))
+  }
+
+  /// Returns the condition that `number(of:)` made a number of.
+  mutating func holds(_ number: ExpressionID) -> ExpressionID {
+    program.apply(.notEqual, number, program.constant(0))
   }
 
   private mutating func begin(_ node: ResolvedID, at place: SubscriptsID) {
@@ -201,7 +222,9 @@ extension Analyzer {
       lowering.tasks.append(.remember(key))
     }
     if operation == .select, let b, let c {
-      lowering.tasks += [.select, .lower(c, broadcast(place, to: c)), .guardElse]
+      lowering.tasks += [
+        .select(isCondition: resolved[node].isCondition), .lower(c, broadcast(place, to: c)), .guardElse,
+      ]
       lowering.tasks += [.lower(b, broadcast(place, to: b)), .guardThen, .lower(a, broadcast(place, to: a))]
       return
     }

@@ -67,6 +67,12 @@ struct RecurrenceUnit {
   }
 }
 
+/// How far before another a subscript lies; nil where there is no end to it.
+struct Distances {
+  var least: Int?
+  var greatest: Int?
+}
+
 /// Says whether two accesses of one array may touch the same element.
 struct SubscriptRanges {
   /// The axes that have one value at the time.
@@ -75,8 +81,8 @@ struct SubscriptRanges {
   func mayMeet(_ a: ElementAccess, _ b: ElementAccess, _ program: Program) -> Bool {
     for (x, y) in zip(program[a.subscripts], program[b.subscripts]) {
       if let point = program.point(x), fixed.contains(point.axis),
-        let distances = program.distances(of: y, before: point.axis),
-        distances.lowerBound > -point.offset || distances.upperBound < -point.offset
+        let distances = program.distances(of: y, before: point.axis, within: self),
+        distances.least ?? .min > -point.offset || distances.greatest ?? .max < -point.offset
       {
         return false
       }
@@ -96,7 +102,7 @@ struct SubscriptRanges {
     (extreme(program[index], isHighest: false, program), extreme(program[index], isHighest: true, program))
   }
 
-  private func extreme(_ start: IndexExpression, isHighest: Bool, _ program: Program) -> IndexExpression? {
+  func extreme(_ start: IndexExpression, isHighest: Bool, _ program: Program) -> IndexExpression? {
     var expression = start
     for _ in 0..<64 {
       let free = expression.atoms.compactMap { atom -> AxisID? in
@@ -128,10 +134,24 @@ extension Program {
     return nil
   }
 
-  /// Returns how far before an axis' value a subscript lies, at least and at most: for `axis + number`, and for an
-  /// element of a table of numbers in the file.
-  func distances(of index: IndexID, before axis: AxisID) -> ClosedRange<Int>? {
-    if let point = point(index), point.axis == axis { return -point.offset...(-point.offset) }
+  /// Returns how far before an axis' value a subscript lies, at least and at most: for `axis + number`, for an element
+  /// of a table of numbers in the file, and for an index whose range ends at the axis.
+  func distances(of index: IndexID, before axis: AxisID, within ranges: SubscriptRanges) -> Distances? {
+    if let point = point(index), point.axis == axis { return Distances(least: -point.offset, greatest: -point.offset) }
+    if let distances = tableDistances(of: index, before: axis) { return distances }
+    let inner = SubscriptRanges(fixed: ranges.fixed.union([axis]))
+    func offset(isHighest: Bool) -> Int? {
+      guard let end = inner.extreme(self[index], isHighest: isHighest, self),
+        let (slope, rest) = end.linear(in: axis), slope.constant == 1
+      else { return nil }
+      return rest.constant
+    }
+    let distances = Distances(
+      least: offset(isHighest: true).map { -$0 }, greatest: offset(isHighest: false).map { -$0 })
+    return distances.least == nil && distances.greatest == nil ? nil : distances
+  }
+
+  private func tableDistances(of index: IndexID, before axis: AxisID) -> Distances? {
     let expression = self[index]
     guard expression.terms.count == 1, expression.divisor == 1, expression.terms[0].coefficient == 1,
       expression.terms[0].factors.count == 1, case .element(let table, let subscripts) = expression.terms[0].factors[0],
@@ -142,7 +162,7 @@ extension Program {
     else { return nil }
     let distances = (lower..<upper).map { $0 - (Int(exactly: values[$0 + place.offset]) ?? 0) }
     guard let least = distances.min(), let greatest = distances.max() else { return nil }
-    return least...greatest
+    return Distances(least: least, greatest: greatest)
   }
 
   /// Returns a statement at one value of an axis of its domain.

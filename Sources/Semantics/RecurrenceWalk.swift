@@ -64,8 +64,23 @@ struct RecurrenceWalk {
           }
         }
       }
+      if !isChanging { isChanging = findAxisOfReader(units, program) }
     }
     return !axes.contains { $0 == nil }
+  }
+
+  /// Gives a statement that writes nothing of which the position is known the axis along which it reads.
+  private mutating func findAxisOfReader(_ units: [RecurrenceUnit], _ program: Program) -> Bool {
+    for (number, unit) in units.enumerated() where axes[number] == nil {
+      for read in unit.reads {
+        guard let position = positions[read.array],
+          let (axis, _) = program.point(program[read.subscripts][position]), unit.axes.contains(axis)
+        else { continue }
+        axes[number] = axis
+        return true
+      }
+    }
+    return false
   }
 
   /// Returns how far each statement has to be shifted, by difference constraints; nil where there is no solution.
@@ -81,10 +96,12 @@ struct RecurrenceWalk {
           for write in other.writes where write.array == read.array && ranges.mayMeet(write, read, program) {
             guard let position = positions[read.array],
               let written = program.point(program[write.subscripts][position]), written.axis == axes[writer],
-              let distances = program.distances(of: program[read.subscripts][position], before: axis)
+              let distances = program.distances(
+                of: program[read.subscripts][position], before: axis, within: ranges),
+              let nearest = isReversed ? distances.greatest : distances.least
             else { return nil }
             // The point of the writer that gives the element lies so many points before the one that reads it.
-            let distance = isReversed ? -(distances.upperBound + written.offset) : distances.lowerBound + written.offset
+            let distance = isReversed ? -(nearest + written.offset) : nearest + written.offset
             constraints.append((writer, reader, distance))
           }
         }

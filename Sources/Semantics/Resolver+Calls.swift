@@ -298,12 +298,8 @@ extension Analyzer {
           return nil
         }
         binders.append(Binder(name: Identifier(symbol, at: tree.span(of: node)), range: nil))
-      case .slice(let range):
-        report(.notYet("a definition of a part of an array", at: tree.span(of: range.lower)))
-        return nil
-      case .all(let span):
-        report(.notYet("a definition of a part of an array", at: span))
-        return nil
+      // The parser has reported these.
+      case .slice, .all: return nil
       }
     }
     return binders

@@ -72,7 +72,7 @@ extension Analyzer {
     return shape
   }
 
-  func isOne(_ extent: IndexID) -> Bool { program[extent].constant == 1 }
+  func isOne(_ extent: IndexID) -> Bool { comparableValue(extent) == 1 }
 
   /// Whether two extents are known to be equal, fixed dims counted as their numbers.
   mutating func isSameExtent(_ a: IndexID, _ b: IndexID) -> Bool {
@@ -155,4 +155,7 @@ extension Analyzer {
 
   /// Returns an integer expression in the user's names.
   func extentText(_ index: IndexID) -> String { IndexText(program).text(index) }
+
+  /// Returns an integer expression in the user's names.
+  func extentText(_ expression: IndexExpression) -> String { IndexText(program).text(expression) }
 }

@@ -48,8 +48,7 @@ extension Analyzer {
         }
         list.append(.slice(lower: lower))
         result.append(program.index(upper - program[lower]))
-      case .bound(let binder):
-        return fail(.rangeInRead(text(binder.name.symbol), at: binder.name.span), at: span)
+      case .bound: return values.append(failure(at: span))
       }
     }
     result += shape[subscripts.count...]
@@ -102,18 +101,18 @@ extension Analyzer {
     _ index: IndexID, _ extent: IndexID, of name: String, position: Int, at span: SourceSpan
   ) -> Bool {
     if branchDepth > 0 { return true }
-    let lowest = extreme(index, highest: false)
+    let lowest = extreme(index, highest: false, isReached: true)
     if let lowest, let value = comparableValue(lowest), value < 0 {
       report(
         .subscriptOutOfRange(
           name, position: position, value: value, written: extentText(index), extent: extentText(extent), at: span))
       return false
     }
-    guard let highest = extreme(index, highest: true) else { return true }
+    guard let highest = extreme(index, highest: true, isReached: true) else { return true }
     if let excess = comparableValue(highest - program[extent]), excess >= 0 {
       report(
         .subscriptPastEnd(
-          name, position: position, highest: extentText(program.index(highest)), written: extentText(index),
+          name, position: position, highest: extentText(highest), written: extentText(index),
           extent: extentText(extent), at: span))
       return false
     }
@@ -149,7 +148,9 @@ extension Analyzer {
 
   /// Returns the lowest or the highest value that an integer expression takes over the ranges of its indices, as far
   /// as its terms are monotone in them; nil where that can't be said.
-  mutating func extreme(_ index: IndexID, highest: Bool) -> IndexExpression? {
+  ///
+  /// Where `isReached` is asked for, an index does not get to an end at which the range of an open one is empty.
+  mutating func extreme(_ index: IndexID, highest: Bool, isReached: Bool = false) -> IndexExpression? {
     var expression = program[index]
     // Inner indices first: the bounds of one name only indices before it.
     while let axis = expression.atoms.compactMap({ if case .axis(let axis) = $0 { axis } else { nil } }).max() {
@@ -161,9 +162,21 @@ extension Analyzer {
       let end = (factor > 0) == highest ? program[bounds.upper] - IndexExpression(1) : program[bounds.lower]
       let next = expression.substituting { $0 == .axis(axis) ? end : nil }
       if next.atoms.contains(.axis(axis)) { return nil }
+      if isReached, !openRangesHold(axis, at: end) { return nil }
       expression = next
     }
     return expression
+  }
+
+  /// Whether no range of an open index is empty where another index is at an end.
+  private func openRangesHold(_ axis: AxisID, at end: IndexExpression) -> Bool {
+    for open in openAxes + openSequences.compactMap(\.axis) where open != axis {
+      let length = program[program[open].upper] - program[program[open].lower]
+      guard length.atoms.contains(.axis(axis)) else { continue }
+      let there = length.substituting { $0 == .axis(axis) ? end : nil }
+      guard let number = comparableValue(there), number > 0 else { return false }
+    }
+    return true
   }
 
   mutating func finishTranspose(at span: SourceSpan) {

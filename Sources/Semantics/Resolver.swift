@@ -77,8 +77,15 @@ extension Analyzer {
     _ kind: ResolvedKind, shape: [IndexID] = [], isCondition: Bool = false, integer: IndexID? = nil,
     at span: SourceSpan
   ) -> ResolvedID {
-    resolved.add(Resolved(kind: kind, shape: shape, isCondition: isCondition, integer: integer, span: span))
+    guard shape.count <= Self.rankLimit else {
+      report(.tooManyAxes(limit: Self.rankLimit, at: span))
+      return failure(at: span)
+    }
+    return resolved.add(Resolved(kind: kind, shape: shape, isCondition: isCondition, integer: integer, span: span))
   }
+
+  /// The most axes that an array may have, as in NumPy.
+  static var rankLimit: Int { 64 }
 
   mutating func failure(at span: SourceSpan) -> ResolvedID { add(.failed, at: span) }
 

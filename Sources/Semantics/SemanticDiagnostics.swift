@@ -18,6 +18,12 @@ extension Diagnostic {
       notes: [Note("it is defined here; definitions are used after they are made", at: definition)])
   }
 
+  static func givenAfterUse(_ name: String, at span: SourceSpan, use: SourceSpan?) -> Diagnostic {
+    Diagnostic(
+      "used-before-definition", "'\(name)' is used before this gives elements of it", at: span,
+      notes: use.map { [Note("it is used in this definition", at: $0)] } ?? [])
+  }
+
   static func invisibleInFunction(_ name: String, in function: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       "not-visible-in-function",

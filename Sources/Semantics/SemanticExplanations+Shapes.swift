@@ -18,13 +18,18 @@ extension SemanticExplanations {
       wrong: "A = [[1, 2], [3]]",
       right: "A = [[1, 2], [3, 0]]"),
     Explanation(
+      code: "too-many-axes",
+      text: "An array has at most 64 axes, as in NumPy.",
+      wrong: "A = " + String(repeating: "[", count: 65) + "1" + String(repeating: "]", count: 65),
+      right: "A = [[1, 2], [3, 4]]"),
+    Explanation(
       code: "empty-array",
       text: "An array of values in the text has at least one, as nothing would show its shape.",
       wrong: "A = []",
       right: "A = [0]"),
     Explanation(
       code: "transpose-rank",
-      text: "'A.T' exchanges the last two axes, so there have to be two. A vector is row and column at once.",
+      text: "'A.T' reverses the order of the axes, so there have to be two. A vector is row and column at once.",
       wrong: "dim N\ninput v: [N]\ny = v.T @ v",
       right: "dim N\ninput v: [N]\ny = v @ v"),
     Explanation(
@@ -99,12 +104,6 @@ extension SemanticExplanations {
         + String(repeating: "p[", count: 65) + "i" + String(repeating: "]", count: 65) + "])",
       right: "dim N\ninput p: Int[N] in N\ninput x: [N]\ny = sum(i: x[p[p[i]]])"),
     Explanation(
-      code: "range-in-read",
-      text:
-        "The range of an index is written where the index is bound: on the left side, or before ':' in a reduction.",
-      wrong: "dim N\ninput x: [N]\ny = x[i in 0..<2]",
-      right: "dim N\ninput x: [N]\ny = x[0..<2]"),
-    Explanation(
       code: "range-in-target",
       text: "The left side of '+=' is an element; the ranges of its indices stand behind 'for'.",
       wrong: "dim N\ninput x: [N]\ns = 0\ns += x[i] for i in 0..<2\nt[k in 0..<2] = 0\nt[k in 0..<2] += x[k]",
@@ -132,11 +131,6 @@ extension SemanticExplanations {
       text: "The clauses of an array give all of its elements, from 0 on.",
       wrong: "dim T = 4\nparam a\nh[0] = a\nh[t in 2..<T] = a*t",
       right: "dim T = 4\nparam a\nh[0] = a\nh[t in 1..<T] = a*t"),
-    Explanation(
-      code: "part-on-left-side",
-      text: "The left side of a definition names each index with its range; it takes no slices.",
-      wrong: "input x: [4]\ny[0..<2] = x[0..<2]",
-      right: "input x: [4]\ny[i in 0..<2] = x[i]"),
     Explanation(
       code: "circular-definition",
       text: """

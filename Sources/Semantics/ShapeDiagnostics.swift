@@ -29,6 +29,10 @@ extension Diagnostic {
       notes: [Note("the first element", at: firstSpan)])
   }
 
+  static func tooManyAxes(limit: Int, at span: SourceSpan) -> Diagnostic {
+    Diagnostic("too-many-axes", "an array has at most \(limit) axes", at: span)
+  }
+
   static func emptyArray(at span: SourceSpan) -> Diagnostic {
     Diagnostic("empty-array", "an array of values needs at least one", at: span)
   }
@@ -134,12 +138,6 @@ extension Diagnostic {
     Diagnostic("gathers-too-deep", "subscripts are nested more than 64 deep", at: span)
   }
 
-  static func rangeInRead(_ name: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      "range-in-read", "the range of '\(name)' is given where it is bound; a part of an array is read as 'A[a..<b]'",
-      at: span)
-  }
-
   static func rangeInTarget(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       "range-in-target", "'+=' takes the range of '\(name)' after 'for', as in 'T[i] += x[i] for i in 0..<N'", at: span)
@@ -175,11 +173,6 @@ extension Diagnostic {
       "missing-elements",
       element.map { "no clause gives \(name)\($0)" } ?? "the clauses of '\(name)' do not cover all of its elements",
       at: span)
-  }
-
-  static func partOnLeftSide(at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      "part-on-left-side", "the left side of a definition names indices, as in 'A[i, j]' or 'A[i in 0..<N]'", at: span)
   }
 
   static func circularDefinition(_ names: [String], at span: SourceSpan) -> Diagnostic {

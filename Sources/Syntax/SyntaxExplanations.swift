@@ -92,20 +92,22 @@ package enum SyntaxExplanations {
       text:
         "'=' defines a name, once an item. Two values are compared with '==', and an argument's label is followed by "
         + "':'.",
-      wrong: "m = mean(X, axis=0)", right: "m = mean(X, axis: 0)"),
+      wrong: "dim N, D\ninput X: [N, D]\nm = mean(X, axis=0)", right: "dim N, D\ninput X: [N, D]\nm = mean(X, axis: 0)"),
     Explanation(
       code: "unknown-label",
       text: "The one label is 'axis', for the axis along which a function of a whole array works.",
-      wrong: "m = mean(X + 1, along: 0)", right: "m = mean(X + 1, axis: 0)"),
+      wrong: "dim N, D\ninput X: [N, D]\nm = mean(X + 1, along: 0)",
+      right: "dim N, D\ninput X: [N, D]\nm = mean(X + 1, axis: 0)"),
     Explanation(
       code: "argument-after-label",
       text: "Arguments with a label come last.",
-      wrong: "m = mean(X, axis: 0, Y)", right: "m = mean(X, axis: 0)"),
+      wrong: "dim N, D\ninput X: [N, D]\nm = mean(X, axis: 0, Y)",
+      right: "dim N, D\ninput X: [N, D]\nm = mean(X, axis: 0)"),
     Explanation(
       code: "unknown-member",
       text: "'.' stands in A.T, the transpose of A, and nowhere else behind a value. Everything else is a function, "
         + "written before its argument.",
-      wrong: "m = X.mean", right: "m = mean(X)"),
+      wrong: "dim N, D\ninput X: [N, D]\nm = X.mean", right: "dim N, D\ninput X: [N, D]\nm = mean(X)"),
   ]
 
   private static let brackets = [
@@ -118,7 +120,7 @@ package enum SyntaxExplanations {
     Explanation(
       code: "unmatched-bracket",
       text: "A closing bracket has no opening one, or one of another kind.",
-      wrong: "y = f(a]", right: "y = f(a)"),
+      wrong: "y = exp(a]", right: "y = exp(a)"),
     Explanation(
       code: "expected-sign",
       text: "The rules of the language leave only one sign for this place. Parentheses hold one expression; several "
@@ -127,7 +129,7 @@ package enum SyntaxExplanations {
     Explanation(
       code: "unexpected-text",
       text: "The item is complete, and something follows it in the same line. Items are separated by line ends or ';'.",
-      wrong: "output a b", right: "output a, b"),
+      wrong: "a = x\nb = x^2\noutput a b", right: "a = x\nb = x^2\noutput a, b"),
   ]
 
   private static let indices = [
@@ -140,15 +142,15 @@ package enum SyntaxExplanations {
       text:
         "An index is made, with its range, by a reduction, by [...: ...] or on the left side of a definition. In the "
         + "subscript of a value it is only used.",
-      wrong: "y = sum(A[i in 0..<3])", right: "y = sum(i in 0..<3: A[i])"),
+      wrong: "input A: [3]\ny = sum(A[i in 0..<3])", right: "input A: [3]\ny = sum(i in 0..<3: A[i])"),
     Explanation(
       code: "expected-range",
       text: "Behind 'in' stands a range: a..<b without b, or a...b with it.",
-      wrong: "y = sum(i in 3: A[i])", right: "y = sum(i in 0..<3: A[i])"),
+      wrong: "input A: [3]\ny = sum(i in 3: A[i])", right: "input A: [3]\ny = sum(i in 0..<3: A[i])"),
     Explanation(
       code: "expected-index",
       text: "Before the ':' of a reduction or of [...: ...] stand names of indices, each alone or with its range.",
-      wrong: "y = sum(i + 1: A[i])", right: "y = sum(i: A[i])"),
+      wrong: "input A: [3]\ny = sum(i + 1: A[i])", right: "input A: [3]\ny = sum(i: A[i])"),
     Explanation(
       code: "expected-body",
       text: "Indices with ranges are followed by ':' and the expression in which they count.",
@@ -156,11 +158,11 @@ package enum SyntaxExplanations {
     Explanation(
       code: "not-a-reduction",
       text: "Only reductions take indices; other functions take values.",
-      wrong: "y = summ(i: A[i])", right: "y = sum(i: A[i])"),
+      wrong: "input A: [3]\ny = summ(i: A[i])", right: "input A: [3]\ny = sum(i: A[i])"),
     Explanation(
       code: "colon-slice",
       text: "A slice is written like every other range, A[1..<3]; ':' alone is a whole axis.",
-      wrong: "y = A[1:3]", right: "y = A[1..<3]"),
+      wrong: "input A: [3]\ny = A[1:3]", right: "input A: [3]\ny = A[1..<3]"),
     Explanation(
       code: "slice-in-target",
       text: "The left side of a definition names the index of every axis, so that the right side can use it.",
@@ -168,49 +170,49 @@ package enum SyntaxExplanations {
     Explanation(
       code: "invalid-target",
       text: "A definition's left side is a name, or a name with subscripts. A function is defined with 'fn'.",
-      wrong: "f(x) = x^2", right: "fn f(x) = x^2"),
+      wrong: "f(x) = x^2\ny = f(a)", right: "fn f(x) = x^2\ny = f(a)"),
   ]
 
   private static let items = [
     Explanation(
       code: "reserved-word",
       text: "The word has a meaning of its own in the language, so nothing can be called by it.",
-      wrong: "param input", right: "param inputs"),
+      wrong: "param input\ny = 2", right: "param inputs\ny = 2*inputs"),
     Explanation(
       code: "expected-name",
       text: "Here a name has to stand: a letter or '_', then letters, digits and '_'.",
-      wrong: "dim 3", right: "dim N = 3"),
+      wrong: "dim 3\ny = sum(i in 0..<3: i)", right: "dim N = 3\ny = sum(i in 0..<N: i)"),
     Explanation(
       code: "expected-type",
       text: "Behind ':' stands a shape in square brackets, for integer data with Int before it; a scalar has none.",
-      wrong: "param w: 3", right: "param w: [3]"),
+      wrong: "param w: 3\ny = sum(w)", right: "param w: [3]\ny = sum(w)"),
     Explanation(
       code: "type-not-allowed",
       text: "A dim is the extent of an axis, a whole number, and has no shape.",
-      wrong: "dim N: [3]", right: "dim N = 3"),
+      wrong: "dim N: [3]\ny = sum(i in 0..<N: i)", right: "dim N = 3\ny = sum(i in 0..<N: i)"),
     Explanation(
       code: "value-not-allowed",
       text:
         "The values of inputs and params are given from outside when the program runs. A value that never changes is "
         + "a const.",
-      wrong: "param rate = 0.1", right: "const rate = 0.1"),
+      wrong: "param rate = 0.1\ny = 2*rate", right: "const rate = 0.1\ny = 2*rate"),
     Explanation(
       code: "missing-value",
       text: "A const is a fixed value, so it has to have one. What is given from outside is an input or a param.",
-      wrong: "const rate", right: "const rate = 0.1"),
+      wrong: "const rate\ny = 2*rate", right: "const rate = 0.1\ny = 2*rate"),
     Explanation(
       code: "missing-function-body",
       text: "A function has either one expression behind '=' or a block in braces as its body.",
-      wrong: "fn f(x) x^2", right: "fn f(x) = x^2"),
+      wrong: "fn f(x) x^2\ny = f(a)", right: "fn f(x) = x^2\ny = f(a)"),
     Explanation(
       code: "missing-return",
       text: "The value of a function's block is what its last line returns.",
-      wrong: "fn f(x) {\n  u = x^2\n}", right: "fn f(x) {\n  u = x^2\n  return u\n}"),
+      wrong: "fn f(x) {\n  u = x^2\n}\ny = f(a)", right: "fn f(x) {\n  u = x^2\n  return u\n}\ny = f(a)"),
     Explanation(
       code: "expected-definition",
       text:
         "A function's block holds definitions, and 'return' at its end. Declarations and other functions stand outside.",
-      wrong: "fn f(x) {\n  x + 1\n  return x\n}", right: "fn f(x) {\n  u = x + 1\n  return u\n}"),
+      wrong: "fn f(x) {\n  x + 1\n  return x\n}\ny = f(a)", right: "fn f(x) {\n  u = x + 1\n  return u\n}\ny = f(a)"),
     Explanation(
       code: "operator-starts-line",
       text:

@@ -28,7 +28,7 @@ struct Arguments {
     var optionsEnded = false
     while let argument = rest.next() {
       if optionsEnded || argument == "-" || !argument.hasPrefix("-") || Self.isNegativeNumber(argument) {
-        take(argument)
+        try take(argument)
       } else if argument == "--" {
         optionsEnded = true
       } else {
@@ -45,10 +45,12 @@ struct Arguments {
     }
   }
 
-  private mutating func take(_ argument: String) {
-    guard let equals = argument.firstIndex(of: "="), command.takesValues, !argument[..<equals].contains("/") else {
+  /// A name never has a slash, so `./a=b.adg` is a file.
+  private mutating func take(_ argument: String) throws(Failure) {
+    guard let equals = argument.firstIndex(of: "="), !argument[..<equals].contains("/"), command.takesProgram else {
       return files.append(argument)
     }
+    guard command.takesValues else { throw fault("'\(command.rawValue)' takes no values; found '\(argument)'") }
     values.append(argument)
   }
 
@@ -95,6 +97,14 @@ struct Arguments {
 }
 
 extension Command {
+  /// Whether it reads a program.
+  var takesProgram: Bool {
+    switch self {
+    case .eval, .grad, .derive, .fmt: true
+    case .functions, .explain, .version, .help: false
+    }
+  }
+
   /// Whether `name=value` is a value for the program.
   var takesValues: Bool {
     switch self {

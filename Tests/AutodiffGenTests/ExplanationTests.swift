@@ -9,9 +9,6 @@ import Testing
 ///
 /// The pages of the grammar are tested with the parser, and those of values and requests with the command line.
 @Suite struct ExplanationTests {
-  /// What the parser finds before names and shapes are looked at.
-  private static let found = ["empty-array", "range-in-read", "part-on-left-side"]
-
   /// Without optimisation, the program that is too large is read for too long.
   #if DEBUG
     private static let slow = ["program-too-large"]
@@ -19,7 +16,7 @@ import Testing
     private static let slow: [String] = []
   #endif
 
-  private static let wrong = SemanticExplanations.pages.filter { !(found + slow).contains($0.code) }
+  private static let wrong = SemanticExplanations.pages.filter { !slow.contains($0.code) }
 
   @Test(arguments: wrong) func theWrongExampleHasThatFault(page: Explanation) throws {
     let failure = #expect(throws: Failure.self) { try Model(page.wrong) }

@@ -30,6 +30,12 @@ import Testing
     #expect(try Arguments(.fmt, ["--", "--check"]).files == ["--check"])
   }
 
+  @Test func aValueHasANameBeforeItsEqualsSign() throws {
+    let arguments = try Arguments(.eval, ["./a=b.adg", "x=-2", "w=@dir/w.npy", "-"])
+    #expect(arguments.files == ["./a=b.adg", "-"])
+    #expect(arguments.values == ["x=-2", "w=@dir/w.npy"])
+  }
+
   @Test func aLoneDashIsStandardInput() throws {
     #expect(try Arguments(.derive, ["-"]).source() == .standardInput)
   }
@@ -60,6 +66,7 @@ import Testing
       ["derive", "x", "--diagnostics", "jsn"], "'--diagnostics' is one of text, json; found 'jsn'",
       "did you mean 'json'?"
     ),
+    Wrong(["derive", "a.adg", "x=1"], "'derive' takes no values; found 'x=1'"),
     Wrong(["derive"], "'derive' needs a FILE, '-' for standard input, or -e 'EXPR'"),
     Wrong(["derive", "a", "b"], "'derive' takes one FILE; found 'a' and 'b'"),
     Wrong(["derive", "a", "-e", "x"], "'-e' stands for a file; found 'a' beside it"),

@@ -13,7 +13,7 @@ import Testing
     ] {
       let run = Run("derive", path)
       #expect(run.status == 1)
-      #expect(run.complaints == "error[unreadable-file]: \(sentence)\n")
+      #expect(run.complaints == "error[inaccessible-file]: \(sentence)\n")
     }
   }
 

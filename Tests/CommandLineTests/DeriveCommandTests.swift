@@ -70,6 +70,14 @@ import Testing
     #expect(run.complaints.contains(hint) || hint.isEmpty, "\(run.complaints)")
   }
 
+  @Test func aScalarThatIsNotThereIsNamed() {
+    let run = Run("derive", "-e", "loss = (x - 1)^2", "--of", "los")
+    #expect(run.status == 1)
+    #expect(
+      run.complaints.contains(
+        "error[unknown-output]: the program defines nothing called 'los'\n  note: did you mean 'loss'?"))
+  }
+
   @Test func wrongVariablesAreAllNamed() {
     let run = Run(
       "derive", "-e", "dim C; param w: [C]; input k: Int in C; const c = 2; f = c*w[k]", "--wrt", "k,c,W,nothing")

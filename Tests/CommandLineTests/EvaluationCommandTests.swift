@@ -160,6 +160,29 @@ import Testing
     #expect(!run.complaints.contains("'s' has no value"))
   }
 
+  @Test func aTableWithoutAnyOfTheInputsIsNoData() throws {
+    let folder = try Folder()
+    let table = try folder.file("t.csv", "a,b\n1,2\n")
+    let run = Run("eval", "-e", "2*speed", "--data", table)
+    #expect(run.status == 1)
+    #expect(run.complaints.contains("error[no-column]: \(table) has no column that the program has an input for\n"))
+    #expect(run.complaints.contains("its columns are 'a', 'b'; the program takes 'speed'"))
+  }
+
+  @Test func arraysThatNoMachineHasRoomForAreAnError() {
+    for size in ["1000000000", "9000000000000000000"] {
+      let run = Run("eval", "-e", "dim N; A[i in 0..<N, j in 0..<N] = i*j; output A", "N=\(size)")
+      #expect(run.status == 1)
+      #expect(run.complaints.contains("error[too-large]"), "\(run.complaints)")
+    }
+  }
+
+  @Test func anExtentBelowZeroIsAnError() {
+    let run = Run("eval", "-e", "dim N; A[i in 0..<N-5] = i; output A", "N=2")
+    #expect(run.status == 1)
+    #expect(run.complaints.contains("error[negative-extent]: axis 0 of 'A' would have extent -3"), "\(run.complaints)")
+  }
+
   @Test func aSubscriptThatIsOutOfRangeWhenTheProgramRunsIsNamed() {
     let run = Run("eval", "-e", "dim N; input A: [N], k: Int; f = A[k + 3]", "A=[1,2,3,4,5]", "k=4")
     #expect(run.status == 1)

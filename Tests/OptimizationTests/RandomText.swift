@@ -24,12 +24,23 @@ struct RandomText {
   private mutating func pick<T>(_ list: [T]) -> T { list[Int.random(in: 0..<list.count, using: &generator)] }
 
   private mutating func definition(_ name: String) -> String {
+    if Int.random(in: 0..<6, using: &generator) == 0 { return recurrence(name) }
     let shape = pick([[], ["N"], ["M"], ["N", "M"]])
     let left = zip(["i", "j"], shape).map { letter, extent in "\(letter) in 0..<\(extent)" }
     let scope = zip(["i", "j"], shape).map { ($0, $1) }
     let body = reduced(scope, depth: 3)
     known.append((name, shape))
     return left.isEmpty ? "\(name) = \(body)" : "\(name)[\(left.joined(separator: ", "))] = \(body)"
+  }
+
+  /// An array whose elements are made of those before them, with a part that stands twice.
+  private mutating func recurrence(_ name: String) -> String {
+    let (start, step) = (value([], 1), value([("i", "N")], 2))
+    known.append((name, ["N"]))
+    return """
+      \(name)[0] = \(start)
+      \(name)[i in 1..<N] = tanh(\(step) * \(name)[i - 1] + a) * sigmoid(\(step) * \(name)[i - 1] + a)
+      """
   }
 
   private mutating func reduced(_ scope: [(String, String)], depth: Int) -> String {

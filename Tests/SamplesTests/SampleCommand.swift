@@ -1,3 +1,4 @@
+import AutodiffGen
 import Foundation
 
 /// A command of a sample's README, and the file of what must come out.
@@ -21,6 +22,17 @@ struct SampleCommand: Sendable, CustomStringConvertible {
 
   /// The name after `--of`.
   var output: String? { arguments.firstIndex(of: "--of").map { arguments[$0 + 1] } }
+
+  /// The values that it gives to the program, files by their whole paths.
+  var values: ValueSources {
+    func files(after option: String) -> [String] {
+      zip(arguments, arguments.dropFirst()).filter { $0.0 == option }
+        .map { ToolRun.root.appendingPathComponent($0.1).path }
+    }
+    return ValueSources(
+      arguments: arguments.filter { $0.contains("=") }, valueFiles: files(after: "--values"),
+      dataFiles: files(after: "--data"))
+  }
 
   /// `grad --of f1` has its values in `expected-f1.json`, without `--of` in `expected.json`.
   private init(line: String, in document: Document) {

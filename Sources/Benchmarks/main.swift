@@ -1,0 +1,16 @@
+// Times the interpreter beside hand-written C in one process, in turn, and prints medians and their ratio.
+//
+//     swift run -c release Benchmarks
+do {
+  guard let compiled = try CReference(LogisticRegressionBenchmark.reference, flags: ["-O2"]) else {
+    throw BenchmarkFault(
+      "there is no C compiler on this machine (gcc, cc or clang), so there is nothing to compare with")
+  }
+  print("value and gradient; reference: \(compiled.command)")
+  print("benchmark                                       interpreter       reference    ratio")
+  for (rows, columns, rounds) in [(1000, 50, 101), (100_000, 50, 11), (100_000, 5, 11)] {
+    print(try LogisticRegressionBenchmark.run(rows: rows, columns: columns, rounds: rounds, in: compiled).row)
+  }
+} catch {
+  print("benchmarks: \(error)")
+}

@@ -1,0 +1,71 @@
+import FlatProgram
+import Operations
+import Testing
+
+@testable import Optimization
+
+/// Each formula with a point where it fails as written, and its true value there (mpmath, 25 digits).
+private struct HardPoint: CustomTestStringConvertible, Sendable {
+  let name: String
+  let formula: @Sendable (inout Program, ExpressionID, ExpressionID) -> ExpressionID
+  let x: Double
+  var y = 1.0
+  let value: Double
+
+  var testDescription: String { name }
+}
+
+@Suite struct StabiliseTests {
+  private static let points: [HardPoint] = [
+    HardPoint(
+      name: "log(1+exp(x)) where exp overflows",
+      formula: { p, x, _ in p.apply(.log, p.apply(.add, p.constant(1), p.apply(.exp, x))) }, x: 800, value: 800),
+    HardPoint(
+      name: "log(exp(x)+exp(y)) where both overflow",
+      formula: { p, x, y in p.apply(.log, p.apply(.add, p.apply(.exp, x), p.apply(.exp, y))) }, x: 1000, y: 1000,
+      value: 1000.6931471805599453),
+    HardPoint(
+      name: "log(1+x) near 0",
+      formula: { p, x, _ in p.apply(.log, p.apply(.add, p.constant(1), x)) }, x: 1e-20, value: 1e-20),
+    HardPoint(
+      name: "exp(x)-1 near 0",
+      formula: { p, x, _ in p.apply(.subtract, p.apply(.exp, x), p.constant(1)) }, x: 1e-20, value: 1e-20),
+    HardPoint(
+      name: "sqrt(x^2+y^2) where squares overflow",
+      formula: { p, x, y in
+        let two = p.constant(2)
+        return p.apply(.sqrt, p.apply(.add, p.apply(.power, x, two), p.apply(.power, y, two)))
+      }, x: 3e200, y: 4e200, value: 5e200),
+    HardPoint(
+      name: "x*log(x) at 0", formula: { p, x, _ in p.apply(.multiply, x, p.apply(.log, x)) }, x: 0, value: 0),
+    HardPoint(
+      name: "exp(x)/(1+exp(x)) where exp overflows",
+      formula: { p, x, _ in
+        let e = p.apply(.exp, x)
+        return p.apply(.divide, e, p.apply(.add, p.constant(1), e))
+      }, x: 800, value: 1),
+  ]
+
+  @Test("A formula that fails as written is right when stabilised", arguments: points)
+  private func formulaBecomesRight(_ point: HardPoint) throws {
+    var program = Program()
+    let x = program.addArray(ArrayDeclaration(name: "x", shape: [], role: .constant([point.x])))
+    let y = program.addArray(ArrayDeclaration(name: "y", shape: [], role: .constant([point.y])))
+    let f = program.addArray(ArrayDeclaration(name: "f", shape: [], role: .local))
+    let body = point.formula(&program, program.read(x), program.read(y))
+    program.append(Assignment(target: f, subscripts: .none, domain: [], body: body))
+    program.outputs = [f]
+    let naive = try #require(program.constantValue(of: body))
+    #expect(naive != point.value)
+    let stable = OptimizationPass.stabilise.run(program)
+    guard case .assignment(let assignment) = try #require(stable.statements.first) else { return }
+    let value = try #require(stable.constantValue(of: assignment.body))
+    #expect(abs(value - point.value) <= 4 * point.value.ulp)
+  }
+
+  @Test("Every row keeps the value at ordinary points") func rowsKeepOrdinaryValues() throws {
+    for (number, row) in StabiliseRows.all.enumerated() {
+      try SimplifyTests.check(row, number, .stabilise, tolerance: 1e-13)
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Evaluating
+import Interpretation
+import Testing
+
+@Suite("Clauses and recurrences") struct ClauseTests {
+  @Test("Clauses share an array between them")
+  func disjointClauses() throws {
+    #expect(try value("param x: [2]\ny[0] = x[1]\ny[1] = 5\ny[2] = x[0]\noutput y", ["x": [1, 2]]) == [2, 5, 1])
+    #expect(
+      try value("dim N\nparam x: [N]\ny[0] = 10\ny[i in 1..<N] = x[i]\noutput y", dims: ["N": 3], ["x": [1, 2, 3]])
+        == [10, 2, 3])
+    #expect(
+      try value("param x: [3]\ny[0, i] = x[i]\ny[1, i] = 2*x[i]\noutput y", ["x": [1, 2, 3]]) == [
+        [1, 2, 3], [2, 4, 6],
+      ])
+    #expect(
+      try value("y[i in 0..<2, j in 0..<2] = 1\ny[i in 0..<2, 2] = 7\noutput y") == [[1, 1, 7], [1, 1, 7]])
+  }
+
+  @Test("A recurrence reads what it gave before")
+  func recurrences() throws {
+    #expect(try value("f[0] = 0\nf[1] = 1\nf[n in 2...10] = f[n-1] + f[n-2]\noutput f").values.last == 55)
+    #expect(try value("f[0] = 1\nf[n in 1..<6] = n * f[n-1]\noutput f") == [1, 1, 2, 6, 24, 120])
+    #expect(try value("f[n in 1..<6] = n * f[n-1]\nf[0] = 1\noutput f") == [1, 1, 2, 6, 24, 120])
+    let state = """
+      dim T, K, I
+      input x: [T, I]
+      param h0: [K], U: [K, K], V: [K, I]
+      h[0, k]          = h0[k]
+      h[t in 1...T, k] = sum(j: U[k,j] * h[t-1, j]) + sum(i: V[k,i] * x[t-1, i])
+      output h
+      """
+    let given: [String: Tensor] = ["x": [[1], [2]], "h0": [1, 0], "U": [[1, 1], [1, 0]], "V": [[1], [10]]]
+    #expect(try value(state, dims: ["T": 2, "K": 2, "I": 1], given) == [[1, 0], [2, 11], [15, 22]])
+  }
+
+  @Test("An empty range of steps leaves the start")
+  func noSteps() throws {
+    let text = "dim T\nh[0] = 3\nh[t in 1...T] = 2*h[t-1]\noutput h"
+    #expect(try value(text, dims: ["T": 0]) == [3])
+    #expect(try value(text, dims: ["T": 3]) == [3, 6, 12, 24])
+  }
+
+  @Test("Two arrays recur together, in whatever order their clauses stand")
+  func together() throws {
+    let text = "c[0] = 1\ns[0] = 0\ns[t in 1..<5] = s[t-1] + c[t-1]\nc[t in 1..<5] = c[t-1] - s[t]\noutput c, s"
+    // The symplectic step: (1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1).
+    let expected: [String: Tensor] = ["c": [1, 0, -1, -1, 0], "s": [0, 1, 1, 0, -1]]
+    #expect(try values(text) == expected)
+    let swapped = "c[t in 1..<5] = c[t-1] - s[t]\ns[t in 1..<5] = s[t-1] + c[t-1]\ns[0] = 0\nc[0] = 1\noutput c, s"
+    #expect(try values(swapped) == expected)
+  }
+
+  @Test("A recurrence runs along two axes at once")
+  func twoAxes() throws {
+    let paths = """
+      p[0, j in 0..<4] = 1
+      p[i in 1..<4, 0] = 1
+      p[i in 1..<4, j in 1..<4] = p[i-1, j] + p[i, j-1]
+      output p
+      """
+    #expect(try value(paths) == [[1, 1, 1, 1], [1, 2, 3, 4], [1, 3, 6, 10], [1, 4, 10, 20]])
+    let layers = """
+      dim T, L, K
+      input x: [T, K]
+      h[0, k in 0...L, i in 0..<K] = 0
+      h[t in 1...T, 0, i] = x[t-1, i]
+      u[t in 0..<T, k in 1...L, i in 0..<K] = h[t+1, k-1, i]
+      u[t in 0..<T, 0, i in 0..<K] = 0
+      h[t in 1...T, k in 1...L, i] = 2*u[t-1, k, i] + h[t-1, k, i]
+      output h
+      """
+    let values = try value(layers, dims: ["T": 2, "L": 2, "K": 1], ["x": [[1], [10]]])
+    // Layer 0 is x; layer 1: 2, 20 + 2; layer 2: 4, 44 + 4.
+    #expect(values == [[[0], [0], [0]], [[1], [2], [4]], [[10], [22], [48]]])
+  }
+
+  @Test("A recurrence may run backwards")
+  func backwards() throws {
+    #expect(
+      try value(
+        "dim N\nparam x: [N]\ns[N] = 0\ns[t in 0..<N] = s[t+1] + x[t]\noutput s", dims: ["N": 3], ["x": [1, 2, 3]])
+        == [6, 5, 3, 0])
+  }
+
+  @Test("A cumulative sum, maximum and product")
+  func cumulative() throws {
+    let given: [String: Tensor] = ["x": [3, 1, 4, 1]]
+    func along(_ step: String) throws -> Tensor {
+      try value("dim N\nparam x: [N]\nc[0] = x[0]\nc[i in 1..<N] = \(step)\noutput c", dims: ["N": 4], given)
+    }
+    #expect(try along("c[i-1] + x[i]") == [3, 4, 8, 9])
+    #expect(try along("max(c[i-1], x[i])") == [3, 3, 4, 4])
+    #expect(try along("c[i-1] * x[i]") == [3, 3, 12, 12])
+    #expect(try along("x[i] + sum(j in 0..<i: c[j])") == [3, 4, 11, 19])
+  }
+
+  @Test("A table of numbers may say which earlier element is read")
+  func constantParents() throws {
+    let text = """
+      const parent: Int[5] in 5 = [0, 0, 1, 1, 3]
+      param w: [5]
+      d[0] = w[0]
+      d[i in 1..<5] = d[parent[i]] + w[i]
+      output d
+      """
+    #expect(try value(text, ["w": [1, 2, 3, 4, 5]]) == [1, 3, 6, 7, 12])
+  }
+
+  @Test("A clause may give more than one earlier element of a body that is an array")
+  func arrayBodies() throws {
+    let text = "param M: [2, 2], v: [2]\nx[0] = v\nx[t in 1..<4] = M @ x[t-1]\noutput x"
+    #expect(try value(text, ["M": [[1, 1], [1, 0]], "v": [1, 1]]) == [[1, 1], [2, 1], [3, 2], [5, 3]])
+  }
+}
