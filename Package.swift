@@ -31,6 +31,7 @@ let package = Package(
     room("Optimization", ["FlatProgram", "Operations"]),
     room("Scheduling", ["FlatProgram", "Operations", "Diagnostics"]),
     room("Interpretation", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
+    room("Emission", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
     room("DataFormats", ["Interpretation"]),
     room(
       "AutodiffGen",
@@ -66,6 +67,12 @@ let package = Package(
       ]),
     suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
     suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
+    suite(
+      "Emission",
+      [
+        "Emission", "Interpretation", "Scheduling", "Optimization", "Differentiation", "Semantics", "Syntax",
+        "FlatProgram", "Operations", "Diagnostics",
+      ]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
     suite("AutodiffGen", ["AutodiffGen", "Semantics", "Diagnostics"]),
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),

@@ -1,0 +1,198 @@
+import FlatProgram
+import Scheduling
+
+/// Loops.
+extension BodyWriter {
+  /// The ends of a loop as text.
+  struct Ends {
+    var type: ValueType
+    var lower: Fragment
+    /// Exclusive; may be below `lower`, but is never wrapped around.
+    var upper: Fragment
+    /// The terms of the upper end, with what must be taken away from it, where that may fall below 0.
+    var unwrapped: (gains: Fragment, losses: Fragment?, divisor: Int)?
+    /// The number of values, where it is known.
+    var count: Int?
+    /// How far one iteration is from the next; nil is 1.
+    var step: String?
+  }
+
+  /// Writes a loop that stands at a place of the open block.
+  mutating func write(_ loop: Loop, at site: Declarations.Site) {
+    var sums = loop.isSequential || loop.isReversed ? [] : sums(in: loop.body, at: site)
+    let wanted = demand(of: loop.body)
+    guard let condition = condition(for: wanted) else { return write(loop, sums) }
+    // Inside the condition's braces a variable would be gone too soon.
+    for position in sums.indices where sums[position].isDeclaration {
+      declare(sums[position].store.target.array)
+      sums[position].isDeclaration = false
+    }
+    openDemands.append(wanted)
+    open([target.opening(if: condition)])
+    write(loop, sums)
+    close()
+    openDemands.removeLast()
+  }
+
+  private mutating func write(_ loop: Loop, _ sums: [LaneSum]) {
+    let ends = ends(of: loop.axis)
+    if let count = ends.count, count <= 0 {
+      writeEmptySums(sums)
+    } else {
+      writeRows(of: loop)
+      if sums.isEmpty {
+        writePlain(loop, ends) { $0.write(block: loop.body) }
+      } else {
+        write(sums, over: loop, ends)
+      }
+    }
+    signedAxes.remove(loop.axis)
+  }
+
+  /// Writes a loop whose variable is the axis itself.
+  mutating func writePlain(_ loop: Loop, _ ends: Ends, _ body: (inout BodyWriter) -> Void) {
+    // The name belongs to the loop alone: the next loop may have it too.
+    let name = scopedName(program[loop.axis].name)
+    opened[opened.count - 1].names.removeLast()
+    axes[loop.axis] = Fragment(name)
+    open(target.opening(text(of: loop, name, ends)))
+    body(&self)
+    close()
+    axes[loop.axis] = nil
+    scopedNames.remove(name)
+  }
+
+  /// Returns the loop's first line, in words.
+  func text(of loop: Loop, _ name: String, _ ends: Ends) -> LoopText {
+    var text = LoopText(name: name, type: ends.type, lower: ends.lower.text, upper: ends.upper.text)
+    text.step = ends.step
+    text.mayBeEmpty = ends.count == nil && program[program[loop.axis].lower].constant != 0
+      || ends.unwrapped != nil && !target.hasUnsignedSizes
+    if loop.isReversed {
+      text.direction = .down
+    } else if target.hasUnsignedSizes {
+      text.condition = condition(name, ends)
+    }
+    return text
+  }
+
+  /// Returns the condition under which a variable is below the upper end, without a difference that might wrap.
+  func condition(_ name: String, _ ends: Ends) -> String {
+    guard let (gains, losses, divisor) = ends.unwrapped, target.hasUnsignedSizes else {
+      return "\(name) < \(ends.upper.held(.sum))"
+    }
+    var left = Fragment(name)
+    if divisor != 1 { left = .infix("*", Fragment("\(divisor)"), left) }
+    if let losses { left = .infix("+", left, losses) }
+    return "\(left.text) < \(gains.held(.sum))"
+  }
+
+  /// Returns the ends of an axis, as sizes where neither can be negative.
+  private mutating func ends(of axis: AxisID) -> Ends {
+    let lower = program[program[axis].lower]
+    let upper = program[program[axis].upper]
+    let isSigned = !isNonNegative(lower) || (lower.atoms + upper.atoms).contains { mayBeNegative($0) }
+    if isSigned { signedAxes.insert(axis) }
+    let type: ValueType = isSigned ? .position : .size
+    var ends = Ends(
+      type: type, lower: integer(lower, as: type, isChecked: true), upper: integer(upper, as: type, isChecked: true))
+    if let low = program.fixedValue(of: lower), let high = program.fixedValue(of: upper) {
+      ends.count = max(saturatingSum(high, -low), 0)
+    }
+    let (gains, losses) = upper.split
+    guard !isSigned, !losses.isEmpty || upper.divisor != 1 else { return ends }
+    let most = fragment(gains, .size, "") ?? Fragment("0")
+    let least = fragment(losses, .size, "")
+    ends.unwrapped = (most, least, upper.divisor)
+    guard target.hasUnsignedSizes else { return ends }
+    var safe = most
+    if let least {
+      let difference = Fragment.infix("-", most, least)
+      let value = upper.divisor == 1 ? difference : .infix("/", difference, Fragment("\(upper.divisor)"))
+      safe = .choice(.infix(">", most, least), value, Fragment("0"))
+    } else {
+      safe = .infix("/", most, Fragment("\(upper.divisor)"))
+    }
+    ends.upper = Fragment(safe.held(.primary))
+    return ends
+  }
+
+  /// Whether a part of a bound may be negative although all that it adds up is not.
+  private func mayBeNegative(_ atom: IndexAtom) -> Bool {
+    switch atom {
+    case .dim: false
+    case .axis(let axis): signedAxes.contains(axis)
+    case .element(let array, _): !isBounded(array)
+    case .quotient, .remainder: true
+    }
+  }
+
+  // MARK: Rows
+
+  /// Names the rows that an innermost loop walks along, so that its subscripts are the loop's variable alone.
+  private mutating func writeRows(of loop: Loop) {
+    guard loops[loop.body].isStraight else { return }
+    var elements: [(element: ElementReference, isWritten: Bool)] = []
+    for item in loops[loop.body].items {
+      switch item {
+      case .loop: break
+      case .keep(let keep):
+        if keep.guarding == nil { collectElements(of: keep.node, &elements) }
+      case .store(let store):
+        collectElements(of: store.value, &elements)
+        elements.append((store.target, true))
+      }
+    }
+    for (element, _) in elements {
+      let array = element.array
+      let access = access[Int(array.raw)]
+      let kept = keptSubscripts(array, element.subscripts)
+      guard access.cell == .real, !access.isScalar, kept.count > 1, mentions(kept[kept.count - 1], loop.axis),
+        !kept.dropLast().contains(where: { mentions($0, loop.axis) }),
+        RangeProof.holds(element, in: program)
+      else { continue }
+      let row = Row(array: array, leading: Array(kept.dropLast()))
+      guard rows[row] == nil, let start = offset(array, row.leading) else { continue }
+      let last = loops[array].keptAxes[kept.count - 1]
+      let whole = Fragment.infix(target.wrapping + "*", start, integer(program[array].shape[last], as: .size))
+      let name = scopedName(rowName(access.name, row))
+      let isWritten = loops[array].place != .argument && loops[array].place != .constant
+      note(array)
+      let condition = condition(forStoreInto: array)
+      write(target.row(name, of: access.name, at: whole, isWritten: isWritten, if: condition))
+      rows[row] = name
+      opened[opened.count - 1].rows.append(row)
+    }
+  }
+
+  /// Names a row by its array and the loops that it depends on.
+  private func rowName(_ array: String, _ row: Row) -> String {
+    let words = row.leading.map { index -> String in
+      if let axis = program[index].axis, let name = axes[axis], name.binding == .primary { return name.text }
+      return program[index].constant.map { "\($0)" } ?? "row"
+    }
+    return ([array] + words).joined(separator: "_")
+  }
+
+  private func mentions(_ index: IndexID, _ axis: AxisID) -> Bool {
+    var analysis = IndexAnalysis()
+    return analysis.mentions(of: index, in: program).axes.contains(axis)
+  }
+
+  /// Adds the elements that evaluating a node surely reads, but for those that have a name.
+  private func collectElements(
+    of root: ExpressionID, _ elements: inout [(element: ElementReference, isWritten: Bool)]
+  ) {
+    var pending = [root]
+    while let node = pending.popLast() {
+      guard standIns[Int(node.raw)] == nil else { continue }
+      switch program[node] {
+      case .constant, .index: break
+      case .read(let array, let subscripts):
+        elements.append((ElementReference(array: array, subscripts: subscripts), false))
+      case .operation(_, let a, let b, let c):
+        for operand in [c, b, a] where operand != .none { pending.append(operand) }
+      }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import Diagnostics
+import FlatProgram
+import Operations
+import Scheduling
+
+/// Writes the statements of one function: walks the loop nests and prints each step where it stands.
+///
+/// The interpreter walks the same tree, so that all do the same floating-point operations in the same order.
+/// Complexity: linear in the loop nests, but for the bodies of loops that sum in lanes, which are printed twice.
+struct BodyWriter {
+  /// A name for the value of a node, while its block is open.
+  struct StandIn {
+    var text: String
+    var isCondition: Bool
+  }
+
+  /// A row of an array: its elements with all but the last of the addressing subscripts given.
+  struct Row: Hashable {
+    var array: ArrayID
+    var leading: [IndexID]
+  }
+
+  /// What has a name until a block is closed.
+  struct OpenBlock {
+    var nodes: [ExpressionID] = []
+    var rows: [Row] = []
+    var names: [String] = []
+  }
+
+  let loops: LoopProgram
+  let target: any TargetLanguage
+  let access: [ArrayAccess]
+  /// The text of each dim.
+  let dims: [Fragment]
+  let source: SourceText?
+  var names: NameTable
+  var lines: [String] = []
+  var depth: Int
+
+  /// By node; nil where no name stands for it.
+  var standIns: [StandIn?]
+  /// By node: whether it is a condition and not a number.
+  let isCondition: [Bool]
+  var opened = [OpenBlock()]
+  var rows: [Row: String] = [:]
+  var axes: [AxisID: Fragment] = [:]
+  var signedAxes: Set<AxisID> = []
+  /// The names of loops' variables, rows and sums in the blocks that are open.
+  var scopedNames: Set<String> = []
+  var declarations: Declarations
+  /// What the values of sums in lanes are added to, by the place of their store in the block that is being written.
+  var accumulators: [Int: String] = [:]
+  /// The operations that the text has used.
+  var isUsed = [Bool](repeating: false, count: Operation.allCases.count)
+  var features = Features()
+  var lastNote: Note?
+  /// The results that may be left out; nil where all are wanted.
+  var optional: OptionalResults?
+  /// The results for which the open braces are entered, by brace that asks.
+  var openDemands: [Demand.Results] = []
+  var demands: [BlockID: Demand.Results] = [:]
+
+  /// What the text needs besides the functions of operations.
+  struct Features: Hashable, Sendable {
+    var lanes = false
+    /// How many sums over blocks are open together.
+    var blockSums = 0
+    var floorDivision = false
+    var constants: Set<ArrayID> = []
+    var arguments: Set<ArrayID> = []
+    var dims: Set<DimID> = []
+    var workspace: Set<ArrayID> = []
+    var results: Set<ArrayID> = []
+
+    mutating func formUnion(_ other: Features) {
+      lanes = lanes || other.lanes
+      blockSums = max(blockSums, other.blockSums)
+      floorDivision = floorDivision || other.floorDivision
+      constants.formUnion(other.constants)
+      arguments.formUnion(other.arguments)
+      dims.formUnion(other.dims)
+      workspace.formUnion(other.workspace)
+      results.formUnion(other.results)
+    }
+  }
+
+  init(
+    _ loops: LoopProgram, target: any TargetLanguage, access: [ArrayAccess], dims: [Fragment], names: NameTable,
+    source: SourceText?, depth: Int
+  ) {
+    self.loops = loops
+    self.target = target
+    self.access = access
+    self.dims = dims
+    self.names = names
+    self.source = source
+    self.depth = depth
+    standIns = Array(repeating: nil, count: loops.program.expressions.count)
+    isCondition = loops.program.conditions()
+    declarations = Declarations(loops)
+  }
+
+  var program: Program { loops.program }
+
+  // MARK: Lines
+
+  mutating func write(_ line: String) {
+    lines.append(line.isEmpty ? line : String(repeating: " ", count: target.indentation * depth) + line)
+  }
+
+  mutating func write(comment lines: [String]) {
+    for line in target.comment(lines) { write(line) }
+  }
+
+  mutating func open(_ header: [String]) {
+    for line in header { write(line) }
+    depth += 1
+    opened.append(OpenBlock())
+  }
+
+  mutating func close(_ text: String = "}") {
+    let block = opened.removeLast()
+    for node in block.nodes { standIns[Int(node.raw)] = nil }
+    for row in block.rows { rows[row] = nil }
+    scopedNames.subtract(block.names)
+    depth -= 1
+    write(text)
+  }
+
+  /// Returns a name that lasts until the open block is closed: the base where it is free, else with a number.
+  mutating func scopedName(_ base: String) -> String {
+    let base = IdentifierSpelling.ascii(base)
+    var name = base
+    var number = 1
+    while !names.isFree(name) || scopedNames.contains(name) {
+      number += 1
+      name = "\(base)_\(number)"
+    }
+    scopedNames.insert(name)
+    opened[opened.count - 1].names.append(name)
+    return name
+  }
+
+  /// Lets a name stand for a node until the open block is closed.
+  mutating func keep(_ node: ExpressionID, as text: String, isCondition: Bool) {
+    standIns[Int(node.raw)] = StandIn(text: text, isCondition: isCondition)
+    opened[opened.count - 1].nodes.append(node)
+  }
+
+  // MARK: Blocks
+
+  /// Writes all steps of a block in the open braces.
+  mutating func write(block id: BlockID) {
+    let block = loops[id]
+    let notes = notes(of: block)
+    for (position, item) in block.items.enumerated() {
+      write(notes[position], isOutermost: id == .whole, follows: position > 0 ? notes[position - 1] : nil)
+      for array in declarations.before(position, of: id) { declare(array) }
+      switch item {
+      case .keep(let keep): write(keep)
+      case .store(let store): write(store, at: position, of: id)
+      case .loop(let loop): write(loop, at: Declarations.Site(block: id, position: position))
+      }
+    }
+  }
+
+  /// Declares a variable before the loop that gives it its value.
+  mutating func declare(_ array: ArrayID) {
+    let access = access[Int(array.raw)]
+    let type: ValueType = access.cell == .real ? .real : .position
+    write(target.variable(access.name, type, type == .real ? target.literal(0).text : "0"))
+  }
+
+  private mutating func write(_ keep: Keep) {
+    guard standIns[Int(keep.node.raw)] == nil else { return }
+    let isCondition = isCondition[Int(keep.node.raw)]
+    var value = fragment(keep.node, isCondition ? .condition : .real)
+    if let guarding = keep.guarding {
+      let otherwise = isCondition ? target.truth(false) : target.literal(0)
+      value = .choice(fragment(guarding, .condition), value, otherwise)
+    }
+    let name = names.numbered("t")
+    write(target.constant(name, isCondition ? .condition : .real, value.text))
+    self.keep(keep.node, as: name, isCondition: isCondition)
+  }
+}
+
+extension Program {
+  /// Tells for every node whether it is a condition: a comparison, logic, or a choice between conditions.
+  fileprivate func conditions() -> [Bool] {
+    var isCondition = [Bool](repeating: false, count: expressions.count)
+    let results = Operation.allCases.map { $0.row.result == .condition }
+    let isChoice = Operation.allCases.map { $0.row.notation == .conditional }
+    for (number, node) in expressions.nodes.enumerated() {
+      guard case .operation(let operation, _, let a, let b) = node else { continue }
+      if isChoice[Int(operation.rawValue)] {
+        let (x, y) = (isCondition[Int(a.raw)], isCondition[Int(b.raw)])
+        isCondition[number] = (x || y) && (x || isTruth(a)) && (y || isTruth(b))
+      } else {
+        isCondition[number] = results[Int(operation.rawValue)]
+      }
+    }
+    return isCondition
+  }
+
+  private func isTruth(_ node: ExpressionID) -> Bool {
+    self[node].number == 0 || self[node].number == 1
+  }
+}

@@ -1,0 +1,164 @@
+import FlatProgram
+import Operations
+import Scheduling
+
+/// The definitions: helpers, tables of constants, and the functions.
+extension CUnit {
+  /// Returns the source file's text.
+  func source() -> String {
+    let name = interface.name
+    var lines = target.comment([FirstLine.text(file: name + ".c", of: request)])
+    lines += ["#include \"\(name).h\"", "", "#include <math.h>", ""]
+    lines += definitions()
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Returns everything but the inclusions.
+  func definitions() -> [String] {
+    var features = BodyWriter.Features()
+    var isUsed = [Bool](repeating: false, count: Operation.allCases.count)
+    for function in functions {
+      features.formUnion(function.features)
+      for position in isUsed.indices { isUsed[position] = isUsed[position] || function.isUsed[position] }
+    }
+    var lines = [
+      "#ifdef __cplusplus", "#define RESTRICT __restrict", "#else", "#define RESTRICT restrict", "#endif", "",
+    ]
+    if features.lanes { lines += ["enum { LANES = \(SumLanes.count) };"] }
+    if features.blockSums > 0 { lines += ["enum { BLOCK = \(SumLanes.block), PARTS = 40 };"] }
+    if features.lanes || features.blockSums > 0 { lines.append("") }
+    lines += helpers(isUsed, features)
+    lines += tables()
+    if needsScratch { lines += workspaceFunction() }
+    for (position, function) in functions.enumerated() {
+      if position > 0 { lines.append("") }
+      if isHeader { lines += target.comment(documentation(of: function)) }
+      lines += [storage + signature(of: function, isDefinition: true), "{"] + function.lines + ["}"]
+    }
+    if isHeader {
+      lines += ["", "#undef RESTRICT"]
+    }
+    return lines
+  }
+
+  private var isHeader: Bool { request.options.isHeaderOnly || request.options.isStaticInline }
+
+  private var storage: String { isHeader ? "static inline " : "" }
+
+  /// Returns the functions that the text brings along.
+  private func helpers(_ isUsed: [Bool], _ features: BodyWriter.Features) -> [String] {
+    let texts = HelperTexts.texts(for: isUsed, text: \.cHelper) { target.spelling(of: $0) }
+    var lines: [String] = []
+    for text in texts {
+      let renamed = replacing(CTarget.tablePrefix, by: target.helperPrefix, in: text)
+      for line in renamed.split(separator: "\n", omittingEmptySubsequences: false) {
+        let spaces = line.prefix { $0 == " " }.count
+        lines.append(String(repeating: " ", count: spaces) + line)
+      }
+      lines.append("")
+    }
+    let real = target.name(of: .real)
+    let inline = "static inline "
+    if features.lanes {
+      lines += [
+        "/* Returns the sum of all lanes. */",
+        "\(inline)\(real) \(target.helperName("sum_of_lanes"))(const \(real) lane[LANES])", "{",
+        "    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));", "}", "",
+      ]
+    }
+    if features.blockSums > 0 {
+      lines += [
+        "/* Adds the sum of a block to partial sums, pairwise, as a binary counter counts. */",
+        "\(inline)void \(target.helperName("add_block"))(\(real) part[], size_t block, \(real) sum)", "{",
+        "    size_t i = 0;", "    for (; block % 2 != 0; block /= 2) {", "        sum = part[i] + sum;", "        ++i;",
+        "    }", "    part[i] = sum;", "}", "",
+        "/* Returns the sum of the first so many blocks. */",
+        "\(inline)\(real) \(target.helperName("sum_of_blocks"))(const \(real) part[], size_t blocks)", "{",
+        "    \(real) sum = \(target.literal(0).text);", "    for (size_t i = 0; blocks != 0; blocks /= 2, ++i) {",
+        "        if (blocks % 2 != 0) {", "            sum = part[i] + sum;", "        }", "    }", "    return sum;", "}",
+        "",
+      ]
+    }
+    if features.floorDivision {
+      lines += [
+        "/* Returns the quotient rounded down, and what it leaves. */",
+        "\(inline)ptrdiff_t \(target.helperName("floor_quotient"))(ptrdiff_t a, ptrdiff_t b)", "{",
+        "    return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);", "}", "",
+        "\(inline)ptrdiff_t \(target.helperName("floor_remainder"))(ptrdiff_t a, ptrdiff_t b)", "{",
+        "    return a % b + (a % b != 0 && (a < 0) != (b < 0) ? b : 0);", "}", "",
+      ]
+    }
+    return lines
+  }
+
+  private func replacing(_ old: String, by new: String, in text: String) -> String {
+    var result = ""
+    var rest = Substring(text)
+    while let range = rest.firstRange(of: old) {
+      result += rest[..<range.lowerBound] + new
+      rest = rest[range.upperBound...]
+    }
+    return result + rest
+  }
+
+  /// Returns the tables of numbers that the source holds, and its named constants.
+  private func tables() -> [String] {
+    var lines: [String] = []
+    var written: Set<ArrayID> = []
+    for function in functions {
+      for (array, name) in function.constants where written.insert(array).inserted {
+        let declaration = function.loops.program[array]
+        guard case .constant(let values) = declaration.role else { continue }
+        let type = declaration.isInteger ? "int32_t" : target.name(of: .real)
+        let texts = values.map { value in
+          declaration.isInteger ? Int(exactly: value).map { "\($0)" } ?? "0" : target.literal(value).text
+        }
+        if declaration.rank == 0 {
+          lines.append("static const \(type) \(name) = \(texts.first ?? "0");")
+        } else {
+          lines.append("static const \(type) \(name)[\(max(values.count, 1))] = {")
+          lines += Self.rows(of: texts.isEmpty ? ["0"] : texts)
+          lines.append("};")
+        }
+        lines.append("")
+      }
+    }
+    return lines
+  }
+
+  private static func rows(of texts: [String]) -> [String] {
+    var lines: [String] = []
+    var line = "   "
+    for text in texts {
+      if line.count + text.count > 112 {
+        lines.append(line)
+        line = "   "
+      }
+      line += " \(text),"
+    }
+    return lines + [line]
+  }
+
+  private func workspaceFunction() -> [String] {
+    var writer = BodyWriter(
+      value.loops, target: target, access: [], dims: interface.dims.map { Fragment($0) }, names: interface.names,
+      source: nil, depth: 1)
+    var sizes: [Fragment] = []
+    for function in functions where function.needsScratch {
+      let size = writer.integer(function.layout.size, as: .size)
+      if !sizes.contains(size) { sizes.append(size) }
+    }
+    for (dim, name) in zip(value.loops.program.dims.indices, interface.dims)
+    where value.loops.program.dims[dim].fixed == nil && !writer.features.dims.contains(DimID(dim)) {
+      writer.write("(void)\(name);")
+    }
+    if sizes.count == 2 {
+      writer.write("const size_t value = \(sizes[0].text);")
+      writer.write("const size_t gradient = \(sizes[1].text);")
+      writer.write("return value > gradient ? value : gradient;")
+    } else {
+      writer.write("return \(sizes.first?.text ?? "0");")
+    }
+    return [storage + workspaceSignature, "{"] + writer.lines + ["}", ""]
+  }
+}

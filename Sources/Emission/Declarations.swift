@@ -1,0 +1,76 @@
+import FlatProgram
+import Scheduling
+
+/// Where the variables of a function are declared.
+struct Declarations: Sendable {
+  /// The store that declares a variable by giving it its first value.
+  struct Site: Hashable, Sendable {
+    var block: BlockID
+    var position: Int
+  }
+
+  /// The variables that are declared before a step, in order of arrays.
+  private var variables: [Site: [ArrayID]] = [:]
+  /// By array.
+  private var firstStores: [Site?]
+  private var storeCounts: [Int]
+
+  /// Finds the first store of every variable. Complexity: linear in the loop nests, times their depth.
+  init(_ loops: LoopProgram) {
+    firstStores = Array(repeating: nil, count: loops.program.arrays.count)
+    storeCounts = Array(repeating: 0, count: loops.program.arrays.count)
+    var isMet = [Bool](repeating: false, count: loops.program.arrays.count)
+    var path: [Site] = [Site(block: .whole, position: 0)]
+    while let site = path.last {
+      guard site.position < loops[site.block].items.count else {
+        path.removeLast()
+        if !path.isEmpty { path[path.count - 1].position += 1 }
+        continue
+      }
+      switch loops[site.block].items[site.position] {
+      case .loop(let loop):
+        path.append(Site(block: loop.body, position: 0))
+        continue
+      case .keep: break
+      case .store(let store):
+        for array in store.writes where loops.isVariable(array) && loops[array].place != .argument {
+          storeCounts[Int(array.raw)] += 1
+          guard !isMet[Int(array.raw)] else { continue }
+          isMet[Int(array.raw)] = true
+          let home = loops[array].place == .output ? .whole : loops[array].home
+          let place = path.first { $0.block == home } ?? path[0]
+          let outer = path.count > 1 ? path[path.count - 2] : site
+          if store.accumulation == .set, place == site {
+            firstStores[Int(array.raw)] = site
+          } else if store.accumulation == .add(.lanes(isFirst: true)), place == outer {
+            firstStores[Int(array.raw)] = outer
+          } else {
+            variables[place, default: []].append(array)
+          }
+        }
+      }
+      path[path.count - 1].position += 1
+    }
+  }
+
+  /// Returns the variables that are declared before a step of a block.
+  func before(_ position: Int, of block: BlockID) -> [ArrayID] {
+    variables[Site(block: block, position: position)] ?? []
+  }
+
+  /// Whether a store, or a loop that sums into the variable, declares it.
+  func isDeclared(_ array: ArrayID, by site: Site) -> Bool { firstStores[Int(array.raw)] == site }
+
+  /// Whether a variable has one value for good.
+  func isConstant(_ array: ArrayID) -> Bool { storeCounts[Int(array.raw)] == 1 }
+}
+
+extension Store {
+  /// The arrays that the store changes.
+  var writes: [ArrayID] {
+    switch accumulation {
+    case .argmax(let best, _), .argmin(let best, _): [target.array, best]
+    case .set, .add, .maximum, .minimum: [target.array]
+    }
+  }
+}

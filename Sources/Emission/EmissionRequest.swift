@@ -1,0 +1,86 @@
+import Diagnostics
+import FlatProgram
+import Scheduling
+
+/// What is to be written: a program's value, and its derivative with it, as text in another language.
+package struct EmissionRequest: Sendable {
+  /// The program's name, from which functions and files are named.
+  package var name: String
+  /// The name of the source file without its folders.
+  package var sourceFile: String
+  /// The text that spans point into; nil leaves source lines out of the comments.
+  package var source: SourceText?
+  /// What made the text, as its first line says: `autodiff-gen 0.1.0`.
+  package var generator: String
+  /// The outputs alone.
+  package var value: LoopProgram
+  /// The outputs and a derivative; nil where only the value is asked for.
+  package var gradient: GradientPart?
+  package var options: EmissionOptions
+
+  package init(
+    name: String, sourceFile: String, source: SourceText? = nil, generator: String, value: LoopProgram,
+    gradient: GradientPart? = nil, options: EmissionOptions = EmissionOptions()
+  ) {
+    self.name = name
+    self.sourceFile = sourceFile
+    self.source = source
+    self.generator = generator
+    self.value = value
+    self.gradient = gradient
+    self.options = options
+  }
+}
+
+/// A program with the gradient of one of its outputs.
+package struct GradientPart: Sendable {
+  /// Its outputs are those of the value, then the adjoints.
+  package var loops: LoopProgram
+  /// The output that is differentiated.
+  package var output: ArrayID
+  /// What it is differentiated by, in the order of the adjoints.
+  package var wanted: [ArrayID]
+  /// The derivatives, each shaped as its array.
+  package var adjoints: [ArrayID]
+
+  package init(loops: LoopProgram, output: ArrayID, wanted: [ArrayID], adjoints: [ArrayID]) {
+    self.loops = loops
+    self.output = output
+    self.wanted = wanted
+    self.adjoints = adjoints
+  }
+}
+
+/// How the text is to be.
+package struct EmissionOptions: Hashable, Sendable {
+  /// The floating-point type that everything is computed in.
+  package enum Precision: Hashable, Sendable {
+    case double, single
+  }
+
+  package var precision = Precision.double
+  /// What every public name begins with, such as `acme_`.
+  package var prefix = ""
+  /// Whether C comes as one header that holds the definitions.
+  package var isHeaderOnly = false
+  /// Whether the functions of a header alone are `static inline`.
+  package var isStaticInline = false
+  /// Whether the programs are in the lecture's form; it shows in the first line only.
+  package var isPlain = false
+  /// Whether gradients are added to what the caller's arrays hold.
+  package var accumulates = false
+  /// Whether C has `#line` directives that point into the source.
+  package var hasLineDirectives = false
+
+  package init() {}
+}
+
+/// One file of emitted text.
+package struct EmittedFile: Hashable, Sendable {
+  package var name: String
+  package var text: String
+
+  package init(name: String, text: String) {
+    (self.name, self.text) = (name, text)
+  }
+}

@@ -1,0 +1,80 @@
+import Diagnostics
+import FlatProgram
+import Operations
+import Scheduling
+
+/// What the comment at the top of a file says of the program: the source's own comment, costs, conventions, names.
+struct HeaderComment {
+  /// One function that the file has.
+  struct Function {
+    var isGradient: Bool
+    var loops: LoopProgram
+    /// The operations that it uses.
+    var isUsed: [Bool]
+    var scratch: IndexExpression
+  }
+
+  var request: EmissionRequest
+  var interface: PublicInterface
+  var functions: [Function]
+
+  /// Returns the lines.
+  func lines() -> [String] {
+    var lines = sourceComment()
+    if !lines.isEmpty { lines.append("") }
+    for function in functions { lines.append(counts(function)) }
+    lines.append("Scratch: " + scratch())
+    lines.append("At a kink the derivative is one fixed element of the subdifferential: " + kinks())
+    for change in interface.names.changes {
+      lines.append("Renamed: \(CommentText.line(change.original)) is \(change.spelling) here.")
+    }
+    return lines
+  }
+
+  /// The comments with which the source begins.
+  private func sourceComment() -> [String] {
+    guard let source = request.source else { return [] }
+    var lines: [String] = []
+    for line in 1...max(source.lineCount, 1) {
+      let text = source.text(ofLine: line).drop { $0 == " " || $0 == "\t" }
+      guard text.hasPrefix("#"), lines.count < 40 else { break }
+      lines.append(CommentText.line(text.dropFirst().drop { $0 == " " }.prefix(200)))
+    }
+    return lines
+  }
+
+  private func counts(_ function: Function) -> String {
+    let counts = OperationCounts(function.loops)
+    let least = counts.isApproximate ? "at least " : ""
+    let functions = counts.functions.map { "\($0.name) \(ExtentText.text($0.count, dims: interface.dims))" }
+    let all = [ExtentText.text(counts.arithmetic, dims: interface.dims)] + functions
+    let title = function.isGradient ? "value and gradient" : "value"
+    return "Operations, \(title): \(least)\(all.joined(separator: ", "))" + ratio(function) + "."
+  }
+
+  /// Says how many times the value's operations a gradient takes, at extents of 100 where they are open.
+  private func ratio(_ function: Function) -> String {
+    guard function.isGradient, let value = functions.first, let all = total(function), let part = total(value), part > 0
+    else { return "" }
+    let tenths = Int((Double(all) / Double(part) * 10).rounded())
+    let isOpen = function.loops.program.dims.contains { $0.fixed == nil }
+    return "; \(tenths / 10).\(tenths % 10) times the value\(isOpen ? "'s at extents of 100" : "'s")"
+  }
+
+  private func total(_ function: Function) -> Int? {
+    OperationCounts(function.loops).total.substituting { atom in
+      if case .dim(let dim) = atom { IndexExpression(function.loops.program[dim].fixed ?? 100) } else { IndexExpression(0) }
+    }.constant
+  }
+
+  private func scratch() -> String {
+    let sizes = functions.filter { !$0.scratch.terms.isEmpty }.map {
+      ($0.isGradient ? "gradient " : "value ") + ExtentText.text($0.scratch, dims: interface.dims)
+    }
+    return sizes.isEmpty ? "none." : sizes.joined(separator: ", ") + " numbers."
+  }
+
+  private func kinks() -> String {
+    KinkText.text(for: functions.map(\.isUsed))
+  }
+}

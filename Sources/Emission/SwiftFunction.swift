@@ -1,0 +1,144 @@
+import FlatProgram
+import Scheduling
+
+/// The calculation of one function in Swift: a private function over pointers.
+struct SwiftFunction: Sendable {
+  let loops: LoopProgram
+  let isGradient: Bool
+  /// The scalar that is returned; nil where nothing is.
+  let returned: ArrayID?
+  /// What goes out, the returned scalar too.
+  let results: [PublicInterface.Argument]
+  let layout: ScratchLayout
+  private let interface: PublicInterface
+  private let target: SwiftTarget
+  private var lines: [String] = []
+  private(set) var features = BodyWriter.Features()
+  private(set) var isUsed: [Bool] = []
+  /// The arrays of constants that the body reads, with the names they have.
+  private(set) var constants: [(array: ArrayID, name: String)] = []
+  /// How many numbers of scratch memory it needs.
+  private(set) var scratchSize = IndexExpression(0)
+  /// The same as text.
+  private(set) var sizeText = "0"
+
+  var needsScratch: Bool { !layout.scratch.isEmpty || features.blockSums > 0 }
+
+  /// The name of the private function.
+  var name: String { isGradient ? "computeGradient" : "computeValue" }
+
+  init(
+    _ loops: LoopProgram, interface: PublicInterface, adjoints: [PublicInterface.Argument], target: SwiftTarget,
+    request: EmissionRequest
+  ) {
+    self.loops = loops
+    self.interface = interface
+    self.target = target
+    isGradient = !adjoints.isEmpty
+    let returned = isGradient ? request.gradient?.output : interface.returned
+    self.returned = returned
+    results = interface.outputs.filter { loops.program.outputs.contains($0.array) } + adjoints
+    layout = ScratchLayout(loops, usesStack: false)
+    let program = loops.program
+    var names = interface.names
+    var access: [ArrayAccess] = []
+    for number in program.arrays.indices {
+      let array = ArrayID(number)
+      let name: String
+      if let argument = (interface.inputs + interface.parameters).first(where: { $0.array == array }) {
+        name = argument.name
+      } else if let result = results.first(where: { $0.array == array }), program[array].rank > 0 {
+        name = result.name
+      } else if let result = results.first(where: { $0.array == array }), array != returned {
+        name = names.fresh(result.name + "_value")
+      } else {
+        name = names.fresh(program[array].name)
+      }
+      access.append(loops.access(to: array, named: name))
+    }
+    var writer = BodyWriter(
+      loops, target: target, access: access, dims: interface.dims.map { Fragment($0) }, names: names,
+      source: request.source, depth: 1)
+    writer.write(block: .whole)
+    writeResults(&writer)
+    let body = writer.lines
+    writer.lines = []
+    writeDeclarations(&writer)
+    lines = writer.lines + (writer.lines.isEmpty || body.isEmpty ? [] : [""]) + body
+    features = writer.features
+    isUsed = writer.isUsed
+    constants = features.constants.sorted().map { ($0, access[Int($0.raw)].name) }
+    scratchSize = layout.size + IndexExpression(64 * features.blockSums)
+    sizeText = writer.integer(scratchSize, as: .size, isChecked: true).text
+  }
+
+  private func writeDeclarations(_ writer: inout BodyWriter) {
+    for (array, offset) in layout.scratch where writer.features.workspace.contains(array) {
+      let start = writer.integer(offset, as: .size, isChecked: true)
+      let place = offset.constant == 0 ? "workspace" : "workspace + \(start.held(.product))"
+      writer.write("let \(writer.access[Int(array.raw)].name) = \(place)")
+    }
+    guard writer.features.blockSums > 0 else { return }
+    let start = writer.integer(layout.size, as: .size, isChecked: true)
+    writer.write("let partialSums = \(layout.size.constant == 0 ? "workspace" : "workspace + \(start.held(.product))")")
+  }
+
+  private func writeResults(_ writer: inout BodyWriter) {
+    for result in results where result.array != returned && loops.program[result.array].rank == 0 {
+      let isInteger = loops.program[result.array].isInteger
+      let value = isInteger ? writer.element(result.array, .none) : writer.realElement(result.array, .none)
+      writer.write("\(result.name) = \(value.text)")
+    }
+    for result in results where loops.program[result.array].rank > 0 {
+      switch loops[result.array].place {
+      case .argument, .constant: writeCopy(of: result, &writer)
+      case .output, .workspace, .register, .unused: break
+      }
+    }
+    if let returned { writer.write("return \(writer.realElement(returned, .none).text)") }
+  }
+
+  /// Writes the loop that copies an array that is a result as it stands.
+  private func writeCopy(of result: PublicInterface.Argument, _ writer: inout BodyWriter) {
+    var size: Fragment?
+    for index in loops.program[result.array].shape {
+      let extent = writer.integer(index, as: .size)
+      size = size.map { .infix("*", $0, extent) } ?? extent
+    }
+    writer.note(result.array)
+    var loop = LoopText(name: writer.scopedName("k"), type: .size, lower: "0", upper: size?.held(.sum) ?? "1")
+    loop.mayBeEmpty = false
+    let source = writer.access[Int(result.array.raw)].name
+    writer.open(writer.target.opening(loop))
+    writer.write("\(result.name)[\(loop.name)] = \(source)[\(loop.name)]")
+    writer.close()
+  }
+
+  /// Returns the private functions.
+  func definitions() -> [[String]] {
+    [
+      SwiftLayout.call("private static func \(name)", parameters, end: returned == nil ? " {" : " -> \(real) {") + lines
+        + ["}"]
+    ]
+  }
+
+  private var real: String { target.name(of: .real) }
+
+  /// The private function's parameters, without labels.
+  private var parameters: [String] {
+    let program = loops.program
+    var parameters = zip(program.dims, interface.dims).filter { $0.0.fixed == nil }.map { "_ \($0.1): Int" }
+    for argument in interface.inputs + interface.parameters {
+      let element = program[argument.array].isInteger ? "Int" : real
+      parameters.append(
+        "_ \(argument.name): \(program[argument.array].rank == 0 ? element : "UnsafePointer<\(element)>")")
+    }
+    for result in results where result.array != returned {
+      let element = program[result.array].isInteger ? "Int" : real
+      parameters.append(
+        "_ \(result.name): \(program[result.array].rank == 0 ? "inout \(element)" : "UnsafeMutablePointer<\(element)>")")
+    }
+    if needsScratch { parameters.append("_ workspace: UnsafeMutablePointer<\(real)>") }
+    return parameters
+  }
+}

@@ -1,0 +1,89 @@
+import FlatProgram
+import Operations
+
+/// Swift 6.
+struct SwiftTarget: TargetLanguage {
+  let precision: EmissionOptions.Precision
+  /// The type checker takes its time over long expressions.
+  let longestExpression: Int? = 8
+  let hasUnsignedSizes = false
+  let wrapping = "&"
+  let end = ""
+  let indentation = 2
+  let laneCount = "8"
+  let blockSize = "1024"
+
+  func helperName(_ words: String) -> String {
+    let words = words.split(separator: "_")
+    return words.prefix(1).joined() + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+
+  func name(of type: ValueType) -> String {
+    switch type {
+    case .real: precision == .double ? "Double" : "Float"
+    case .condition: "Bool"
+    case .position, .size: "Int"
+    }
+  }
+
+  func literal(_ number: Double) -> Fragment {
+    let type = name(of: .real)
+    if number.isNaN { return Fragment("\(type).nan") }
+    let isNegative = number.sign == .minus
+    let text = precision == .double ? (number.isFinite ? NumberText.double(number) : nil) : NumberText.float(number)
+    return Fragment(text ?? (isNegative ? "-" : "") + "\(type).infinity", isNegative ? .prefix : .primary)
+  }
+
+  func truth(_ holds: Bool) -> Fragment { Fragment(holds ? "true" : "false") }
+
+  func spelling(of primitive: Primitive) -> Primitive.Spelling { primitive.swift }
+
+  func call(_ name: String, _ arguments: [Fragment], of primitive: Primitive) -> Fragment {
+    // Helpers are written for doubles; the library's functions are there for both types.
+    guard precision == .single, primitive.swiftHelper != nil else { return .call(name, arguments) }
+    return .call("Float", [.call(name, arguments.map { .call("Double", [$0]) })])
+  }
+
+  func real(_ integer: Fragment) -> Fragment { .call(name(of: .real), [integer]) }
+
+  func integer(_ value: Fragment, as type: ValueType) -> Fragment { .call("Int", [value]) }
+
+  func constant(_ name: String, _ type: ValueType, _ value: String) -> String {
+    "let \(name): \(self.name(of: type)) = \(value)"
+  }
+
+  func variable(_ name: String, _ type: ValueType, _ value: String) -> String {
+    "var \(name): \(self.name(of: type)) = \(value)"
+  }
+
+  func lanes(_ name: String) -> String { "var \(name) = SIMD8<\(self.name(of: .real))>.zero" }
+
+  func blockSums(_ name: String, number: Int, levels: Int?) -> String { "let \(name) = partialSums + \(64 * number)" }
+
+  func sum(ofLanes name: String) -> String { "sumOfLanes(\(name))" }
+
+  func adding(block number: Fragment, _ sum: String, to partials: String) -> String {
+    "addBlock(\(partials), \(number.text), \(sum))"
+  }
+
+  func sum(ofBlocks count: Fragment, _ partials: String) -> String { "sumOfBlocks(\(partials), \(count.text))" }
+
+  func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String {
+    "let \(name) = \(array) + \(offset.held(.product))"
+  }
+
+  func opening(_ loop: LoopText) -> [String] {
+    if let step = loop.step {
+      return ["for \(loop.name) in stride(from: \(loop.lower), to: \(loop.upper), by: \(step)) {"]
+    }
+    let upper = loop.mayBeEmpty ? "max(\(loop.lower), \(loop.upper))" : loop.upper
+    let range = "\(loop.lower)..<\(upper)"
+    return ["for \(loop.name) in \(loop.direction == .down ? "(\(range)).reversed()" : range) {"]
+  }
+
+  func narrowed(_ integer: Fragment) -> Fragment { integer }
+
+  func opening(if condition: String) -> String { "if \(condition) {" }
+
+  func comment(_ lines: [String]) -> [String] { lines.map { $0.isEmpty ? "//" : "// " + $0 } }
+}

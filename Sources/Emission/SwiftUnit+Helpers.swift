@@ -1,0 +1,130 @@
+import FlatProgram
+import Operations
+import Scheduling
+
+/// The private functions and tables of a file.
+extension SwiftUnit {
+  /// Returns each with its lines.
+  func helpers() -> [[String]] {
+    var features = BodyWriter.Features()
+    var isUsed = [Bool](repeating: false, count: Operation.allCases.count)
+    for function in functions {
+      features.formUnion(function.features)
+      for position in isUsed.indices { isUsed[position] = isUsed[position] || function.isUsed[position] }
+    }
+    var parts = tables()
+    for text in HelperTexts.texts(for: isUsed, text: \.swiftHelper, spelling: \.swift) {
+      // A text may hold several functions, each beginning a line.
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      parts.append(lines.map { $0.hasPrefix("func ") ? "private static " + $0 : $0 })
+    }
+    return parts + sums(features) + divisions(features) + checks()
+  }
+
+  private var real: String { target.name(of: .real) }
+
+  private func tables() -> [[String]] {
+    var parts: [[String]] = []
+    var written: Set<ArrayID> = []
+    for function in functions {
+      for (array, name) in function.constants where written.insert(array).inserted {
+        let declaration = function.loops.program[array]
+        guard case .constant(let values) = declaration.role else { continue }
+        let type = declaration.isInteger ? "Int" : real
+        let texts = values.map { value in
+          declaration.isInteger ? Int(exactly: value).map { "\($0)" } ?? "0" : target.literal(value).text
+        }
+        if declaration.rank == 0 {
+          parts.append(["private static let \(name): \(type) = \(texts.first ?? "0")"])
+        } else {
+          var lines = ["private static let \(name): [\(type)] = ["]
+          var line = " "
+          for text in texts {
+            if line.count + text.count > 108 {
+              lines.append(line)
+              line = " "
+            }
+            line += " \(text),"
+          }
+          parts.append(lines + [line, "]"])
+        }
+      }
+    }
+    return parts
+  }
+
+  private func sums(_ features: BodyWriter.Features) -> [[String]] {
+    var parts: [[String]] = []
+    if features.lanes {
+      parts.append([
+        "/// Returns the sum of all lanes.", "@inline(__always)",
+        "private static func sumOfLanes(_ lane: SIMD8<\(real)>) -> \(real) {",
+        "  let even = (lane[0] + lane[4]) + (lane[2] + lane[6])",
+        "  let odd = (lane[1] + lane[5]) + (lane[3] + lane[7])", "  return even + odd", "}",
+      ])
+    }
+    if features.blockSums > 0 {
+      parts.append([
+        "/// Adds the sum of a block to partial sums, pairwise, as a binary counter counts.", "@inline(__always)",
+        "private static func addBlock(_ part: UnsafeMutablePointer<\(real)>, _ block: Int, _ sum: \(real)) {",
+        "  var (sum, block, i) = (sum, block, 0)", "  while block & 1 != 0 {", "    sum = part[i] + sum",
+        "    block >>= 1", "    i &+= 1", "  }", "  part[i] = sum", "}",
+      ])
+      parts.append([
+        "/// Returns the sum of the first so many blocks.", "@inline(__always)",
+        "private static func sumOfBlocks(_ part: UnsafeMutablePointer<\(real)>, _ blocks: Int) -> \(real) {",
+        "  var (sum, blocks, i) = (\(target.literal(0).text) as \(real), blocks, 0)", "  while blocks > 0 {",
+        "    if blocks & 1 != 0 { sum = part[i] + sum }", "    blocks >>= 1", "    i &+= 1", "  }", "  return sum", "}",
+      ])
+    }
+    return parts
+  }
+
+  private func divisions(_ features: BodyWriter.Features) -> [[String]] {
+    guard features.floorDivision else { return [] }
+    return [
+      [
+        "/// Returns the quotient rounded down.", "private static func floorQuotient(_ a: Int, _ b: Int) -> Int {",
+        "  a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0)", "}",
+      ],
+      [
+        "/// Returns what the quotient rounded down leaves.",
+        "private static func floorRemainder(_ a: Int, _ b: Int) -> Int {",
+        "  a % b + (a % b != 0 && (a < 0) != (b < 0) ? b : 0)", "}",
+      ],
+    ]
+  }
+
+  /// Returns the checks of arguments, and what pointers begin at.
+  private func checks() -> [[String]] {
+    let program = request.value.program
+    var parts = [
+      [
+        "/// Ends the program where a number of elements is not what it must be.",
+        "private static func check(_ name: StaticString, _ count: Int, _ wanted: Int) {",
+        "  if count != wanted { fatalError(\"\\(name) has \\(count) elements where \\(wanted) are needed\") }", "}",
+      ]
+    ]
+    let given = interface.inputs + interface.parameters
+    if given.contains(where: { if case .integer(.some) = program[$0.array].element { true } else { false } }) {
+      parts.append([
+        "/// Ends the program where an index is out of its range.",
+        "private static func check(_ name: StaticString, _ indices: some Collection<Int>, below bound: Int) {",
+        "  for index in indices where index < 0 || index >= bound {",
+        "    fatalError(\"\\(name) holds \\(index), which is not in 0..<\\(bound)\")", "  }", "}",
+      ])
+    }
+    parts.append([
+      "/// Returns where a buffer begins; an empty one may begin anywhere.",
+      "private static func start<Element>(of buffer: UnsafeBufferPointer<Element>) -> UnsafePointer<Element> {",
+      "  buffer.baseAddress ?? UnsafePointer(bitPattern: 16).unsafelyUnwrapped", "}",
+    ])
+    parts.append([
+      "/// Returns where a buffer begins; an empty one may begin anywhere.",
+      "private static func start<Element>(",
+      "  of buffer: UnsafeMutableBufferPointer<Element>", ") -> UnsafeMutablePointer<Element> {",
+      "  buffer.baseAddress ?? UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped", "}",
+    ])
+    return parts
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+@testable import Emission
+
+/// Generated C is clean, and computes what the interpreter computes.
+@Suite("Generated C") struct CConformanceTests {
+  @Test("There is a C compiler to test with", .disabled(if: !Toolchain.cCompilers.isEmpty, "there is one"))
+  func compilerIsMissing() {
+    print("no C compiler on the path: generated C is not tested")
+  }
+
+  @Test("Value and gradient agree with the interpreter to the last bit", arguments: Toolchain.cCompilers)
+  func agreesToTheLastBit(compiler: Toolchain.Compiler) throws {
+    let tests = try ProgramCatalogue.all.map { try PreparedTest($0) }
+    try expectAgreement(tests, compiler, ["-O2", "-ffp-contract=off"])
+  }
+
+  @Test("Memory is used as it may be, also where results are left out", arguments: Toolchain.cCompilers)
+  func isClean(compiler: Toolchain.Compiler) throws {
+    let tests = try ProgramCatalogue.all.map { try PreparedTest($0) }
+    try expectAgreement(
+      tests, compiler,
+      ["-O1", "-g", "-ffp-contract=off", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"], leavesOut: true)
+  }
+
+  @Test("The same files are C++17", arguments: Toolchain.cppCompilers)
+  func isCpp(compiler: Toolchain.Compiler) throws {
+    let tests = try ProgramCatalogue.all.map { try PreparedTest($0, isRun: false) }
+    let (files, sources) = CHarness.files(tests)
+    try Toolchain.withFolder { folder in
+      try write(files, in: folder)
+      let arguments = ["-std=c++17", "-x", "c++", "-fsyntax-only"] + Toolchain.warnings + sources
+      let outcome = try Toolchain.run(compiler.path, arguments, in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors.prefix(2000))")
+    }
+  }
+
+  private func expectAgreement(
+    _ tests: [PreparedTest], _ compiler: Toolchain.Compiler, _ options: [String], leavesOut: Bool = false
+  ) throws {
+    let (files, sources) = CHarness.files(tests, leavesOut: leavesOut)
+    try Toolchain.withFolder { folder in
+      try write(files, in: folder)
+      let strict = ["-std=c99"] + options + Toolchain.warnings + Toolchain.onlyC + ["-c"] + sources
+      let compilation = try Toolchain.run(compiler.path, strict, in: folder)
+      try #require(compilation.status == 0, "\(compilation.errors.prefix(4000))")
+      let objects = sources.map { $0.dropLast(1) + "o" }
+      let link = ["-std=c99"] + options + ["-o", "run", "main.c"] + objects.map(String.init) + ["-lm"]
+      let linking = try Toolchain.run(compiler.path, link, in: folder)
+      try #require(linking.status == 0, "\(linking.errors.prefix(4000))")
+      let outcome = try Toolchain.run(folder.appendingPathComponent("run").path, [], in: folder)
+      try #require(outcome.status == 0, "\(outcome.errors.prefix(4000))")
+      expectSame(readBits(outcome.output), expectedResults(tests, leavesOut: leavesOut))
+    }
+  }
+}
+
+/// Writes files into a folder.
+func write(_ files: [EmittedFile], in folder: URL) throws {
+  for file in files {
+    try file.text.write(to: folder.appendingPathComponent(file.name), atomically: true, encoding: .utf8)
+  }
+}
+
+/// Expects results to be the same to the last bit, naming the programs where they are not.
+func expectSame(_ results: [Double], _ expected: [(program: String, value: Double)]) {
+  #expect(results.count == expected.count)
+  var faults: [String] = []
+  for (result, wanted) in zip(results, expected) where !isSame(result, wanted.value) {
+    faults.append("\(wanted.program): \(result), not \(wanted.value)")
+  }
+  #expect(faults.isEmpty, "\(faults.prefix(20).joined(separator: "\n"))")
+}

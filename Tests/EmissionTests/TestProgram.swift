@@ -1,0 +1,111 @@
+import Diagnostics
+import Differentiation
+import FlatProgram
+import Interpretation
+import Optimization
+import Scheduling
+import Semantics
+import Syntax
+import Testing
+
+@testable import Emission
+
+/// A program in the language with values to run it on.
+struct TestProgram: Sendable {
+  var name: String
+  var text: String
+  var dims: [Int] = []
+  /// Whether the form of one operation a line is taken.
+  var isPlain = false
+
+  init(_ name: String, _ text: String, dims: [Int] = [], isPlain: Bool = false) {
+    (self.name, self.text, self.dims, self.isPlain) = (name, text, dims, isPlain)
+  }
+}
+
+/// A test program made ready: its request, its values, and what the interpreter makes of them.
+struct PreparedTest {
+  var request: EmissionRequest
+  var dims: [Int]
+  var arrays: [Tensor?]
+  /// What the value's function and the gradient's give, in the order of their results.
+  var value: [Tensor]
+  var gradient: [Tensor]
+
+  init(_ test: TestProgram, options: EmissionOptions = EmissionOptions(), isRun: Bool = true) throws {
+    let source = SourceText(name: test.name + ".adg", text: test.text)
+    let (tree, faults) = Parser.parse(source)
+    try #require(faults.isEmpty, "\(test.name): \(faults)")
+    let (program, diagnostics) = Semantics.analyze(tree)
+    try #require(diagnostics.allSatisfy { $0.severity != .error }, "\(test.name): \(diagnostics)")
+    func lowered(_ program: Program) -> LoopProgram {
+      Scheduler.schedule(
+        test.isPlain
+          ? PlainForm.program(program).optimized(by: [.expand]) : program.optimized(by: Pipeline.standard))
+    }
+    var options = options
+    options.isPlain = test.isPlain
+    request = EmissionRequest(
+      name: test.name, sourceFile: test.name + ".adg", source: source, generator: "autodiff-gen 0.1.0",
+      value: lowered(program), options: options)
+    let wanted = program.arrayIDs { $0.role == .parameter }
+    if let output = program.outputs.first(where: { program[$0].rank == 0 && !program[$0].isInteger }), !wanted.isEmpty {
+      var gradient = try ReverseMode.gradient(
+        of: output, withRespectTo: wanted, in: program, rules: test.isPlain ? .textbook : .accurate)
+      gradient.program.outputs = [output] + gradient.adjoints
+      request.gradient = GradientPart(
+        loops: lowered(gradient.program), output: output, wanted: wanted, adjoints: gradient.adjoints)
+    }
+    var dims: [Int] = []
+    var open = test.dims[...]
+    for dim in program.dims { dims.append(dim.fixed ?? open.popFirst() ?? 2) }
+    var arrays: [Tensor?] = []
+    var numbers = SeededNumbers(seed: 7)
+    for declaration in program.arrays {
+      guard declaration.role == .input || declaration.role == .parameter else {
+        arrays.append(nil)
+        continue
+      }
+      let shape = declaration.shape.map { Self.value(program[$0], dims) }
+      let count = shape.reduce(1, *)
+      var values: [Double] = []
+      for _ in 0..<count {
+        if case .integer(let bound) = declaration.element {
+          let limit = bound.map { Self.value(program[$0], dims) } ?? 4
+          values.append(Double(numbers.next(below: max(limit, 1))))
+        } else {
+          values.append(numbers.next())
+        }
+      }
+      arrays.append(Tensor(shape: shape, values: values))
+    }
+    (self.dims, self.arrays) = (dims, arrays)
+    value = isRun ? try Interpreter(request.value).run(dims: dims, arrays: arrays) : []
+    gradient = isRun ? try request.gradient.map { try Interpreter($0.loops).run(dims: dims, arrays: arrays) } ?? [] : []
+  }
+
+  private static func value(_ extent: IndexExpression, _ dims: [Int]) -> Int {
+    extent.substituting { atom in
+      if case .dim(let dim) = atom { IndexExpression(dims[Int(dim.raw)]) } else { nil }
+    }.constant ?? 0
+  }
+}
+
+/// The same numbers in every run.
+struct SeededNumbers {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+
+  private mutating func bits() -> UInt64 {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return state
+  }
+
+  /// Returns a number in -1.5..<1.5.
+  mutating func next() -> Double { (Double(bits() >> 11) * 0x1p-53 - 0.5) * 3 }
+
+  mutating func next(below bound: Int) -> Int { Int(bits() >> 33) % bound }
+}
