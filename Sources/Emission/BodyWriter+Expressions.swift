@@ -42,7 +42,8 @@ extension BodyWriter {
         tasks.append(.build(node, kind, isConditional: isConditional))
         let operands = [a, b, c].filter { $0 != .none }
         for (position, operand) in operands.enumerated().reversed() {
-          let wanted: Kind = isChoice && position > 0 ? built : row.operands[position] == .condition ? .condition : .real
+          let wanted: Kind =
+            isChoice && position > 0 ? built : row.operands[position] == .condition ? .condition : .real
           tasks.append(.visit(operand, wanted, isConditional: isConditional || (isChoice && position > 0)))
         }
       case .build(let node, let kind, let isConditional):
@@ -66,7 +67,9 @@ extension BodyWriter {
 
   /// Gives a long part a name of its own, where evaluating it early does no harm.
   private mutating func shorten(_ part: inout Part, isCondition: Bool, isConditional: Bool) {
-    guard let longest = target.longestExpression, part.size >= longest, !(isConditional && part.isUnsafe) else { return }
+    guard let longest = target.longestExpression, part.size >= longest, !(isConditional && part.isUnsafe) else {
+      return
+    }
     let name = names.numbered("t")
     write(target.constant(name, isCondition ? .condition : .real, part.fragment.text))
     part = Part(fragment: Fragment(name))

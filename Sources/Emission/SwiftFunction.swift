@@ -136,7 +136,8 @@ struct SwiftFunction: Sendable {
     for result in results where result.array != returned {
       let element = program[result.array].isInteger ? "Int" : real
       parameters.append(
-        "_ \(result.name): \(program[result.array].rank == 0 ? "inout \(element)" : "UnsafeMutablePointer<\(element)>")")
+        "_ \(result.name): \(program[result.array].rank == 0 ? "inout \(element)" : "UnsafeMutablePointer<\(element)>")"
+      )
     }
     if needsScratch { parameters.append("_ workspace: UnsafeMutablePointer<\(real)>") }
     return parameters

@@ -66,6 +66,7 @@ package struct LoopPrinter {
   }
 
   private mutating func line(of keep: Keep) -> String {
+    names[keep.node] = nil
     let value = text(of: keep.node)
     var name: String
     repeat {

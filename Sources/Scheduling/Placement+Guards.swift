@@ -50,7 +50,7 @@ extension Placement {
   /// Counts uses under an expression some of whose parts may read out of range.
   ///
   /// Going down through the numbers meets every user of a node before the node, so its guard is known by then: the
-  /// common one where there is one, else either of them.
+  /// common one where there is one, else either of them. Going up again, the conditions of a guard come before it.
   mutating func addGuardedUses(of root: ExpressionID) {
     let block = openBlocks[openBlocks.count - 1]
     let nodes = nodesWithoutUnconditionalEntry(under: root)
@@ -60,15 +60,14 @@ extension Placement {
       guard let outer = guards[node] else { continue }
       for (position, operand) in tree.program.operands(of: node).enumerated() where nodeMayFault(operand) {
         let own = guardOfOperand(position, of: node, under: outer)
-        guard let known = guards[operand] else {
+        let joined = guards[operand].map { join($0, own) } ?? own
+        guard !isRepeated.contains(node), joined.choices.allSatisfy({ $0 < operand }) else {
+          // Its guard could not be known before it: it is written out wherever it is wanted, and so are its parts.
           guards[operand] = own
+          isRepeated.insert(operand)
           continue
         }
-        if let joined = join(known, own, below: operand) {
-          guards[operand] = joined
-        } else {
-          isRepeated.insert(operand)
-        }
+        guards[operand] = joined
       }
     }
     for node in nodes {
@@ -77,7 +76,7 @@ extension Placement {
         continue
       }
       if let number = openEntry(node), entries[number].guarding == found { continue }
-      for guardNode in newNodes(under: [found]) { addEntry(guardNode, guarding: nil) }
+      for guardNode in newNodes(under: [found], where: { !$0.nodeMayFault($1) }) { addEntry(guardNode, guarding: nil) }
       if let number = openEntry(found) { entries[number].isForced = true }
       addEntry(node, guarding: found)
     }
@@ -107,11 +106,10 @@ extension Placement {
     return Guard(condition: both, choices: outer.choices + [condition])
   }
 
-  /// Returns the guard of a node that is wanted under either; nil where one of the conditions may itself need it.
-  private mutating func join(_ a: Guard, _ b: Guard, below node: ExpressionID) -> Guard? {
+  /// Returns the guard of a node that is wanted under either.
+  private mutating func join(_ a: Guard, _ b: Guard) -> Guard {
     guard let x = a.condition, let y = b.condition else { return .always }
     if x == y { return a }
-    guard a.choices.allSatisfy({ $0 < node }), b.choices.allSatisfy({ $0 < node }) else { return nil }
     let either = tree.program.apply(.select, x, tree.program.constant(1), y)
     growTables()
     return Guard(condition: either, choices: a.choices + b.choices)

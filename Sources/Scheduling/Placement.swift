@@ -164,18 +164,17 @@ struct Placement {
     addUse(of: root, from: openBlocks[openBlocks.count - 1])
   }
 
-  /// Returns the nodes below that nothing stands for yet, parts first.
-  mutating func newNodes(under roots: [ExpressionID]) -> [ExpressionID] {
-    var pending = roots.filter { !isTrivial($0) && openEntry($0) == nil }
-    if pending.isEmpty { return [] }
+  /// Returns the nodes below that nothing stands for yet, parts first; what is not wanted is not looked into.
+  mutating func newNodes(
+    under roots: [ExpressionID], where isWanted: (inout Placement, ExpressionID) -> Bool = { _, _ in true }
+  ) -> [ExpressionID] {
     var found: [ExpressionID] = []
-    var seen: Set<ExpressionID> = Set(pending)
+    var pending = roots
+    var seen: Set<ExpressionID> = Set(roots)
     while let node = pending.popLast() {
+      guard !isTrivial(node), openEntry(node) == nil, isWanted(&self, node) else { continue }
       found.append(node)
-      for operand in tree.program.operands(of: node)
-      where !isTrivial(operand) && openEntry(operand) == nil && seen.insert(operand).inserted {
-        pending.append(operand)
-      }
+      for operand in tree.program.operands(of: node) where seen.insert(operand).inserted { pending.append(operand) }
     }
     return found.sorted()
   }
@@ -213,6 +212,8 @@ struct Placement {
     case .index, .read: level = trivialLevel(of: node)
     case .operation:
       for operand in tree.program.operands(of: node) {
+        // A guard looks at what may read out of range, and that is never moved out of its loop.
+        if nodeMayFault(operand) { return openBlocks.count - 1 }
         level = max(level, isTrivial(operand) ? trivialLevel(of: operand) : operandLevel(operand))
       }
     }
