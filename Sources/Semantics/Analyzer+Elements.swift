@@ -88,8 +88,9 @@ extension Analyzer {
     }
     let name = definition.name
     guard let places = places(of: definition, combination) else { return fail(name) }
-    var binders = definition.binders + places.compactMap { if case .binder(let binder) = $0 { binder } else { nil } }
-    binders += implicitBinders(of: definition, besides: binders)
+    let explicit = places.compactMap { if case .binder(let binder) = $0 { binder } else { nil } } + definition.binders
+    // What is written of a range may name any index that shows its own.
+    let binders = implicitBinders(of: definition, besides: explicit) + explicit
     let base = tasks.count
     let scope = environment.enterScope()
     tasks.append(.visit(definition.body))

@@ -39,13 +39,19 @@ struct RecurrenceOrder {
     }
     var ordered: [Statement] = []
     for component in strongComponents(successors) {
-      if component.count == 1, !successors[component[0]].contains(component[0]) {
+      // What a sequence reads of its own, it gives in an order of its own.
+      if component.count == 1, !successors[component[0]].contains(component[0]) || isSequence(statements[component[0]])
+      {
         ordered.append(statements[component[0]])
       } else {
         ordered += try walk(component.map { statements[$0] }, component.map { units[$0] }, within: fixed)
       }
     }
     return ordered
+  }
+
+  private func isSequence(_ statement: Statement) -> Bool {
+    if case .sequence = statement { true } else { false }
   }
 
   /// Returns a component as sequences along the first axis, of the first statement's, on which an order exists.

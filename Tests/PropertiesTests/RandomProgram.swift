@@ -113,10 +113,13 @@ struct RandomProgram {
     switch below(7) {
     case 0: return "(\(x) * \(y) + \(leaf([])))"
     case 1: return "tanh(\(x) - \(y))"
-    case 2 where shape == ["N"]: return pick(["A @ w", "mix(v, u, a)", "mean(A, axis: 1)", "softmax(v)", "w[p] * v"])
-    case 2 where shape == ["M"]: return pick(["v @ A", "A.T @ u", "sum(A, axis: 0)", "max(A, axis: 0)", "A[0] * w"])
-    case 2 where shape == ["N", "M"]: return pick(["A * w", "softmax(A, axis: 1)", "softmax(A, axis: 0)", "A + A[0]"])
-    case 2: return pick(["v @ u", "sum(A)", "norm(A) * a", "logsumexp(v)", "var(w)", "prod(1 + 0.2*v)"])
+    case 2 where shape == ["N"]:
+      return pick(["(A @ w)", "mix(v, u, a)", "mean(A, axis: 1)", "softmax(v)", "(w[p] * v)"])
+    case 2 where shape == ["M"]:
+      return pick(["(v @ A)", "(A.T @ u)", "sum(A, axis: 0)", "max(A, axis: 0)", "(A[0] * w)"])
+    case 2 where shape == ["N", "M"]:
+      return pick(["(A * w)", "softmax(A, axis: 1)", "softmax(A, axis: 0)", "(A + A[0])"])
+    case 2: return pick(["(v @ u)", "sum(A)", "norm(A) * a", "logsumexp(v)", "var(w)", "prod(1 + 0.2*v)"])
     case 3: return "where(\(x) < \(y) + 0.41, \(x), 2 * \(y))"
     default: return "(\(x) + \(y))"
     }

@@ -48,6 +48,13 @@ import Testing
       try value("param x: [2]\nlocal a: [2, 2]\na[i, j] = x[i] * x[j]\noutput a", ["x": [1, 3]]) == [[1, 3], [3, 9]])
   }
 
+  @Test("A range may name an index that shows its own")
+  func rangesOfIndices() throws {
+    let triangle = "param x: [3]\nlocal a: [3, 3]\na[i, j in 0..<i] = x[i] * 10 + j\nd = a[2, 1]\noutput d"
+    #expect(try value(triangle, ["x": [1, 2, 3]]) == 31)
+    #expect(try value("param x: [3]\ns += x[i] * x[j] for j in 0..<i\noutput s", ["x": [1, 2, 3]]) == 11)
+  }
+
   @Test("Sequences walk forwards and backwards, one in the other")
   func sequences() throws {
     let backwards =

@@ -33,6 +33,18 @@ import Testing
         == [0, 1, 2])
   }
 
+  @Test("One value wanted in the branches of opposite conditions is worked out in both")
+  func oppositeBranches() throws {
+    let text = """
+      param A: [3, 2], w: [2]
+      g[i, j] = if A[i, j] < 0 then 2 * (if j > 0 then w[j - 1]^2 else j) else 0
+      h[i, j] = if A[i, j] < 0 then 0 else if j > 0 then w[j - 1]^2 else j
+      output g, h
+      """
+    let values = try values(text, ["A": [[1, 1], [-1, -1], [1, -1]], "w": [3, 4]])
+    #expect(values == ["g": [[0, 0], [0, 18], [0, 18]], "h": [[0, 9], [0, 0], [0, 0]]])
+  }
+
   @Test("An index is a number within a body")
   func indexNumbers() throws {
     #expect(
