@@ -1,7 +1,7 @@
 import Operations
 
 /// The functions that emitted text brings along for operations that the library of the language lacks.
-enum HelperTexts {
+enum FunctionTexts {
   /// Returns the texts of the used operations' functions, each after those that it calls.
   static func texts(
     for isUsed: [Bool], text: (Primitive) -> String?, spelling: (Primitive) -> Primitive.Spelling

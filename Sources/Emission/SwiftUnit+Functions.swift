@@ -13,7 +13,7 @@ extension SwiftUnit {
       for position in isUsed.indices { isUsed[position] = isUsed[position] || function.isUsed[position] }
     }
     var parts = tables()
-    for text in HelperTexts.texts(for: isUsed, text: \.swiftHelper, spelling: \.swift) {
+    for text in FunctionTexts.texts(for: isUsed, text: \.swiftHelper, spelling: \.swift) {
       // A text may hold several functions, each beginning a line.
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       parts.append(lines.map { $0.hasPrefix("func ") ? "private static " + $0 : $0 })

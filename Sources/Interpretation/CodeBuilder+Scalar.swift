@@ -16,8 +16,6 @@ extension CodeBuilder {
 
   /// Adds an expression that is evaluated once.
   mutating func add(_ keep: Keep) {
-    // What was kept under another condition has its value anew.
-    keptCells[Int(keep.node.raw)] = -1
     var jump: Int?
     if let guarding = keep.guarding {
       let condition = compile(guarding)
@@ -26,6 +24,8 @@ extension CodeBuilder {
       code.instructions.append(Instruction(code: .jumpIfZero, a: condition))
     }
     let cell = newCell()
+    // What was kept under another condition, which this one may look at, has its value anew.
+    keptCells[Int(keep.node.raw)] = -1
     move(compile(keep.node), to: cell)
     if let jump { code.instructions[jump].d = Int32(code.instructions.count) }
     keptCells[Int(keep.node.raw)] = cell

@@ -75,9 +75,9 @@ extension CodeBuilder {
   }
 
   private mutating func addVector(_ keep: Keep, _ builder: inout VectorBuilder) {
-    keptStreams[Int(keep.node.raw)] = -1
     var mask: Int32 = -1
     if let guarding = keep.guarding { mask = compileVector(guarding, under: -1, &builder) }
+    keptStreams[Int(keep.node.raw)] = -1
     let value = compileVector(keep.node, under: mask, &builder)
     builder.release(mask)
     // What is kept stays in its register until the loop's end.
