@@ -15,6 +15,8 @@ struct Placement {
     var uses = 0
     /// Whether it must be kept whatever its uses: an inner loop needs it, or a guard.
     var isForced = false
+    /// Whether it is written out wherever it is wanted: elsewhere in its block it is wanted under another condition.
+    var isWrittenOut = false
     var operands: [Int] = []
   }
 
@@ -125,7 +127,8 @@ struct Placement {
       var height = 1
       for operand in entry.operands where !isKept[operand] { height = max(height, heights[operand] + 1) }
       heights[number] = height
-      isKept[number] = entry.uses > 1 || entry.isForced || height > Self.longestExpression
+      isKept[number] =
+        !entry.isWrittenOut && (entry.uses > 1 || entry.isForced || height > Self.longestExpression)
     }
     return isKept
   }
