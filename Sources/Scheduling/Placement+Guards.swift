@@ -122,6 +122,7 @@ extension Placement {
     let missing = tree.program.expressions.count - entryOfNode.count
     guard missing > 0 else { return }
     entryOfNode += Array(repeating: -1, count: missing)
+    walkOfNode += Array(repeating: 0, count: missing)
     mayFault += Array(repeating: 0, count: missing)
   }
 }

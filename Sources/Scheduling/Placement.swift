@@ -37,6 +37,9 @@ struct Placement {
   var openBlocks: [BlockID] = [.whole]
   var isOpen: [Bool]
   var analysis = IndexAnalysis()
+  /// The walk for new nodes that goes on, and the one that met each node last.
+  private var walk: Int32 = 0
+  var walkOfNode: [Int32]
   /// Whether evaluating a node may read out of range; unknown is -1.
   var mayFault: [Int8]
   private var drafts: [[Draft]]
@@ -50,7 +53,8 @@ struct Placement {
     self.tree = tree
     self.storage = storage
     entryOfNode = Array(repeating: -1, count: tree.program.expressions.count)
-    mayFault = entryOfNode.map { Int8($0) }
+    mayFault = Array(repeating: -1, count: entryOfNode.count)
+    walkOfNode = Array(repeating: 0, count: entryOfNode.count)
     isOpen = Array(repeating: false, count: tree.blocks.count)
     isOpen[0] = true
     drafts = Array(repeating: [], count: tree.blocks.count)
@@ -173,13 +177,20 @@ struct Placement {
   ) -> [ExpressionID] {
     var found: [ExpressionID] = []
     var pending = roots
-    var seen: Set<ExpressionID> = Set(roots)
+    walk += 1
     while let node = pending.popLast() {
-      guard !isTrivial(node), openEntry(node) == nil, isWanted(&self, node) else { continue }
+      guard isFirstMeeting(node), !isTrivial(node), openEntry(node) == nil, isWanted(&self, node) else { continue }
       found.append(node)
-      for operand in tree.program.operands(of: node) where seen.insert(operand).inserted { pending.append(operand) }
+      pending.append(contentsOf: tree.program.operands(of: node))
     }
-    return found.sorted()
+    if found.count > 1 { found.sort() }
+    return found
+  }
+
+  /// Tells whether this walk meets a node for the first time.
+  private mutating func isFirstMeeting(_ node: ExpressionID) -> Bool {
+    defer { walkOfNode[Int(node.raw)] = walk }
+    return walkOfNode[Int(node.raw)] != walk
   }
 
   /// Adds the entry of a node whose operands have theirs, and counts the uses of these.
@@ -256,9 +267,19 @@ struct Placement {
 
 extension Program {
   /// Returns the operands of a node.
-  func operands(of node: ExpressionID) -> [ExpressionID] {
-    guard case .operation(_, let a, let b, let c) = self[node] else { return [] }
-    if b == .none { return [a] }
-    return c == .none ? [a, b] : [a, b, c]
+  func operands(of node: ExpressionID) -> Operands {
+    guard case .operation(_, let a, let b, let c) = self[node] else { return Operands(a: .none, b: .none, c: .none) }
+    return Operands(a: a, b: b, c: c)
   }
+}
+
+/// The operands of a node, at most three.
+struct Operands: RandomAccessCollection {
+  fileprivate var a, b, c: ExpressionID
+
+  var startIndex: Int { 0 }
+
+  var endIndex: Int { a == .none ? 0 : b == .none ? 1 : c == .none ? 2 : 3 }
+
+  subscript(position: Int) -> ExpressionID { position == 0 ? a : position == 1 ? b : c }
 }
