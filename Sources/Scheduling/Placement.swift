@@ -17,7 +17,8 @@ struct Placement {
     var isForced = false
     /// Whether it is written out wherever it is wanted: elsewhere in its block it is wanted under another condition.
     var isWrittenOut = false
-    var operands: [Int] = []
+    /// The entries of its operands; what has none is written in place anyway.
+    var operands: (Int32, Int32, Int32) = (-1, -1, -1)
   }
 
   /// An item of a block while it is not yet known what is kept.
@@ -129,7 +130,12 @@ struct Placement {
     var heights = [Int](repeating: 0, count: entries.count)
     for (number, entry) in entries.enumerated() {
       var height = 1
-      for operand in entry.operands where !isKept[operand] { height = max(height, heights[operand] + 1) }
+      func stand(on operand: Int32) {
+        if operand >= 0, !isKept[Int(operand)] { height = max(height, heights[Int(operand)] + 1) }
+      }
+      stand(on: entry.operands.0)
+      stand(on: entry.operands.1)
+      stand(on: entry.operands.2)
       heights[number] = height
       isKept[number] =
         !entry.isWrittenOut && (entry.uses > 1 || entry.isForced || height > Self.longestExpression)
@@ -197,18 +203,19 @@ struct Placement {
   mutating func addEntry(_ node: ExpressionID, guarding: ExpressionID?) {
     let block = openBlocks[level(of: node)]
     var entry = Entry(node: node, block: block, guarding: guarding)
-    for operand in tree.program.operands(of: node) {
-      if let number = addUse(of: operand, from: block) { entry.operands.append(number) }
-    }
+    let operands = tree.program.operands(of: node)
+    if operands.count > 0 { entry.operands.0 = addUse(of: operands[0], from: block) }
+    if operands.count > 1 { entry.operands.1 = addUse(of: operands[1], from: block) }
+    if operands.count > 2 { entry.operands.2 = addUse(of: operands[2], from: block) }
     addEntry(entry)
   }
 
-  /// Counts a use from a block; from an inner one it is a value that a loop would repeat.
-  @discardableResult mutating func addUse(of node: ExpressionID, from block: BlockID) -> Int? {
-    guard !isTrivial(node), let number = openEntry(node) else { return nil }
+  /// Counts a use from a block, and returns the entry, or -1; from an inner block it is a value that a loop would repeat.
+  @discardableResult mutating func addUse(of node: ExpressionID, from block: BlockID) -> Int32 {
+    guard !isTrivial(node), let number = openEntry(node) else { return -1 }
     entries[number].uses += 1
     if entries[number].block != block { entries[number].isForced = true }
-    return number
+    return Int32(number)
   }
 
   // MARK: Levels
