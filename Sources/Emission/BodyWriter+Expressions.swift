@@ -42,7 +42,8 @@ extension BodyWriter {
         tasks.append(.build(node, kind, isConditional: isConditional))
         let operands = [a, b, c].filter { $0 != .none }
         for (position, operand) in operands.enumerated().reversed() {
-          let wanted: Kind = isChoice && position > 0 ? built : row.operands[position] == .condition ? .condition : .real
+          let wanted: Kind =
+            isChoice && position > 0 ? built : row.operands[position] == .condition ? .condition : .real
           tasks.append(.visit(operand, wanted, isConditional: isConditional || (isChoice && position > 0)))
         }
       case .build(let node, let kind, let isConditional):
@@ -66,7 +67,9 @@ extension BodyWriter {
 
   /// Gives a long part a name of its own, where evaluating it early does no harm.
   private mutating func shorten(_ part: inout Part, isCondition: Bool, isConditional: Bool) {
-    guard let longest = target.longestExpression, part.size >= longest, !(isConditional && part.isUnsafe) else { return }
+    guard let longest = target.longestExpression, part.size >= longest, !(isConditional && part.isUnsafe) else {
+      return
+    }
     let name = names.numbered("t")
     write(target.constant(name, isCondition ? .condition : .real, part.fragment.text))
     part = Part(fragment: Fragment(name))
@@ -94,7 +97,7 @@ extension BodyWriter {
     }
   }
 
-  private func convert(_ fragment: Fragment, isCondition: Bool, to kind: Kind) -> Fragment {
+  func convert(_ fragment: Fragment, isCondition: Bool, to kind: Kind) -> Fragment {
     switch kind {
     case .real: isCondition ? .choice(fragment, target.literal(1), target.literal(0)) : fragment
     case .condition: isCondition ? fragment : .infix("!=", fragment, target.literal(0))

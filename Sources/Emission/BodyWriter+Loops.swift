@@ -66,7 +66,8 @@ extension BodyWriter {
   func text(of loop: Loop, _ name: String, _ ends: Ends) -> LoopText {
     var text = LoopText(name: name, type: ends.type, lower: ends.lower.text, upper: ends.upper.text)
     text.step = ends.step
-    text.mayBeEmpty = ends.count == nil && program[program[loop.axis].lower].constant != 0
+    text.mayBeEmpty =
+      ends.count == nil && program[program[loop.axis].lower].constant != 0
       || ends.unwrapped != nil && !target.hasUnsignedSizes
     if loop.isReversed {
       text.direction = .down

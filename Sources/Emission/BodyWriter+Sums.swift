@@ -119,8 +119,11 @@ extension BodyWriter {
     let axis = program[loop.axis].name
     let lower = plain(ends.lower, ends.type, axis + "_start")
     // With a last value below the first, the number of blocks would not be 0.
-    let safe = lower == "0" ? ends.upper : Fragment.choice(
-      .infix("<", Fragment(lower), ends.upper), ends.upper, Fragment(lower))
+    let safe =
+      lower == "0"
+      ? ends.upper
+      : Fragment.choice(
+        .infix("<", Fragment(lower), ends.upper), ends.upper, Fragment(lower))
     let upper = plain(safe, ends.type, axis + "_stop")
     let parts = sums.map { scopedName(access[Int($0.store.target.array.raw)].name + "_part") }
     let levels = ends.count.map { count in

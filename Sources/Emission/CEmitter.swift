@@ -55,8 +55,9 @@ struct CUnit: Sendable {
       request: request)
     if let part = request.gradient {
       gradient = CFunction(
-        part.loops, interface: interface, adjoints: interface.adjoints, target: target, names: locals, scratch: scratchName,
-      request: request)
+        part.loops, interface: interface, adjoints: interface.adjoints, target: target, names: locals,
+        scratch: scratchName,
+        request: request)
     } else {
       gradient = nil
     }
@@ -89,7 +90,8 @@ struct CUnit: Sendable {
       if declaration.rank == 0 {
         arguments.append("\(type) \(argument.name)")
       } else {
-        arguments.append(isDefinition ? "const \(type) *\(restrict)\(argument.name)" : "const \(type) \(argument.name)[]")
+        arguments.append(
+          isDefinition ? "const \(type) *\(restrict)\(argument.name)" : "const \(type) \(argument.name)[]")
       }
     }
     for result in function.results where result.array != function.returned {

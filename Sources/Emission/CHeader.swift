@@ -69,7 +69,8 @@ extension CUnit {
     let isReturning = !first.isEmpty
     if !sorted.isEmpty {
       let verb = request.options.accumulates && function.isGradient ? "sets or adds to" : "sets"
-      first += (isReturning ? "; \(verb) " : verb.prefix(1).uppercased() + verb.dropFirst() + " ") + "the arguments below"
+      first +=
+        (isReturning ? "; \(verb) " : verb.prefix(1).uppercased() + verb.dropFirst() + " ") + "the arguments below"
     }
     var lines = [first + "."]
     for argument in interface.inputs + interface.parameters {

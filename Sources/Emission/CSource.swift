@@ -63,7 +63,8 @@ extension CUnit {
       lines += [
         "/* Returns the sum of all lanes. */",
         "\(inline)\(real) \(target.helperName("sum_of_lanes"))(const \(real) lane[LANES])", "{",
-        "    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));", "}", "",
+        "    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));", "}",
+        "",
       ]
     }
     if features.blockSums > 0 {
@@ -75,7 +76,8 @@ extension CUnit {
         "/* Returns the sum of the first so many blocks. */",
         "\(inline)\(real) \(target.helperName("sum_of_blocks"))(const \(real) part[], size_t blocks)", "{",
         "    \(real) sum = \(target.literal(0).text);", "    for (size_t i = 0; blocks != 0; blocks /= 2, ++i) {",
-        "        if (blocks % 2 != 0) {", "            sum = part[i] + sum;", "        }", "    }", "    return sum;", "}",
+        "        if (blocks % 2 != 0) {", "            sum = part[i] + sum;", "        }", "    }", "    return sum;",
+        "}",
         "",
       ]
     }

@@ -53,6 +53,12 @@ struct Declarations: Sendable {
     }
   }
 
+  /// Leaves out variables that live elsewhere.
+  mutating func remove(_ arrays: Set<ArrayID>) {
+    for array in arrays { firstStores[Int(array.raw)] = nil }
+    variables = variables.mapValues { $0.filter { !arrays.contains($0) } }
+  }
+
   /// Returns the variables that are declared before a step of a block.
   func before(_ position: Int, of block: BlockID) -> [ArrayID] {
     variables[Site(block: block, position: position)] ?? []

@@ -63,7 +63,11 @@ struct HeaderComment {
 
   private func total(_ function: Function) -> Int? {
     OperationCounts(function.loops).total.substituting { atom in
-      if case .dim(let dim) = atom { IndexExpression(function.loops.program[dim].fixed ?? 100) } else { IndexExpression(0) }
+      if case .dim(let dim) = atom {
+        IndexExpression(function.loops.program[dim].fixed ?? 100)
+      } else {
+        IndexExpression(0)
+      }
     }.constant
   }
 

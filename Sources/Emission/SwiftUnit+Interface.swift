@@ -78,7 +78,8 @@ extension SwiftUnit {
     for result in function.results where result.array != function.returned {
       let element = program[result.array].isInteger ? "Int" : real
       arguments.append(
-        "\(result.name): \(program[result.array].rank == 0 ? "inout \(element)" : "UnsafeMutableBufferPointer<\(element)>")")
+        "\(result.name): \(program[result.array].rank == 0 ? "inout \(element)" : "UnsafeMutableBufferPointer<\(element)>")"
+      )
     }
     arguments += openDims.map { "\($0): Int" }
     if function.needsScratch { arguments.append("workspace: UnsafeMutableBufferPointer<\(real)>") }

@@ -61,7 +61,8 @@ enum CHarness {
       let isInteger = program[argument.array].isInteger
       let texts = tensor.values.map { isInteger ? "\(Int($0))" : "(\(real))\($0)" }
       let type = isInteger ? "int32_t" : real
-      lines.append("static const \(type) in\(position)[] = {\((texts.isEmpty ? ["0"] : texts).joined(separator: ", "))};")
+      lines.append(
+        "static const \(type) in\(position)[] = {\((texts.isEmpty ? ["0"] : texts).joined(separator: ", "))};")
       given.append(program[argument.array].rank == 0 ? "in\(position)[0]" : "in\(position)")
     }
     for function in unit.functions {

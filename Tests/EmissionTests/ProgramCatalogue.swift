@@ -1,6 +1,26 @@
 /// Programs that between them have everything that loop nests may hold.
 enum ProgramCatalogue {
-  static let all: [TestProgram] = scalars + arrays + sums + choices + recurrences + hygiene
+  static let all: [TestProgram] = long + scalars + arrays + sums + choices + recurrences + hygiene
+
+  /// A program that Swift has in several functions: straight code with loops in between.
+  static let long: [TestProgram] = {
+    var lines = ["dim N", "input k: Int[N] in N", "param x: [N], a, b"]
+    var names = ["a", "b"]
+    for number in 0..<160 {
+      let (first, second) = (names[number * 7 % names.count], names[number * 13 % names.count])
+      switch number % 40 {
+      case 5: lines.append("y\(number) = sum(i: x[i] * \(first) + x[k[i]])")
+      case 15: lines.append("y\(number) = if \(first) < \(second) then \(first) else cos(\(second))")
+      case 25: lines.append("z\(number)[i] = x[i] * \(first)\ny\(number) = sum(i: z\(number)[i] * x[i]) * \(second)")
+      default: lines.append("y\(number) = sin(\(first) * \(second) + 0.25)")
+      }
+      names.append("y\(number)")
+    }
+    lines += [
+      "best = argmax(i: x[i])", "f = \(names.suffix(90).joined(separator: " + ")) + x[best]", "output f, y40, best",
+    ]
+    return [TestProgram("long", lines.joined(separator: "\n"), dims: [5])]
+  }()
 
   static let scalars = [
     TestProgram("product", "q = x + y\nf = q * z"),
@@ -11,7 +31,9 @@ enum ProgramCatalogue {
     TestProgram("constant", "param x\nconst c = -0.5, big = 1e300\nf = c * x + big * 1e-300 - (-2.5e-7)"),
     TestProgram("infinities", "f = (if x < 5 then x else inf) + (if x < 5 then 1 else -nan)"),
     TestProgram("itself", "param x, y\noutput x, y"),
-    TestProgram("copies", "dim N\nparam x: [N], y\ninput k: Int[N] in 3\nz = 2*x\nf = sum(z * x) + y\noutput x, z, f, k", dims: [4]),
+    TestProgram(
+      "copies", "dim N\nparam x: [N], y\ninput k: Int[N] in 3\nz = 2*x\nf = sum(z * x) + y\noutput x, z, f, k",
+      dims: [4]),
     TestProgram("unused", "param x, y, z: [3]\nf = x^2\noutput f"),
   ]
 
@@ -40,38 +62,81 @@ enum ProgramCatalogue {
       loss = mean(n: logsumexp(c: z[n,c]) - z[n, label[n]]) + 1e-3 * (sum(W1^2) + sum(W2^2))
       output loss
       """, dims: [9, 11, 10]),
-    TestProgram("rosenbrock", "dim N\nparam x: [N]\nf = sum(i in 0..<N-1: 100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2)", dims: [37]),
-    TestProgram("rosenbrock_one", "dim N\nparam x: [N]\nf = sum(i in 0..<N-1: 100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2)", dims: [1]),
+    TestProgram(
+      "rosenbrock", "dim N\nparam x: [N]\nf = sum(i in 0..<N-1: 100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2)", dims: [37]),
+    TestProgram(
+      "rosenbrock_one", "dim N\nparam x: [N]\nf = sum(i in 0..<N-1: 100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2)", dims: [1]),
     TestProgram("rosenbrock_none", "dim N\nparam x: [N]\nf = sum(i in 0..<N-2: x[i+2] - x[i]^2) + 1", dims: [0]),
-    TestProgram("matrix", "dim N, D, M\nparam X: [N, D], W: [D, M]\ninput up: [N, M]\nY = X @ W\nloss = sum(up * Y)\noutput Y, loss", dims: [2, 3, 4]),
-    TestProgram("triangle", "dim N\nparam A: [N, N], x: [N]\nf = sum(i: x[i] * sum(j in 0...i: A[i,j] * x[j])) + sum(i, j in i+1..<N: A[i,j]^2)", dims: [6]),
-    TestProgram("convolution", "dim N, K\nparam x: [N], k: [K]\ny[i in 0..<N-K+1] = sum(j: x[i+j] * k[j])\nf = sum(i in 0..<N-K+1: y[i]^2)", dims: [12, 3]),
-    TestProgram("slices", "dim N\nparam A: [N, 4]\nf = sum(A[2..<N, 1]) * sum(A[:, 3]) + A[0, 2] + sum(A.T @ A)", dims: [5]),
-    TestProgram("gather", "dim N, E\ninput from: Int[E] in N, to: Int[E] in N\nparam x: [N], w: [E]\nf = sum(e: w[e] * (x[from[e]] - x[to[e]])^2)", dims: [6, 11]),
-    TestProgram("gather_twice", "dim N, E\ninput a: Int[E] in E, b: Int[E] in N\nparam x: [N, N]\nf = sum(e: x[b[a[e]], b[e]]^2 * e)", dims: [5, 9]),
-    TestProgram("index_values", "dim N\nparam x: [N]\nf = sum(i: (i + 1) * x[i]) + sum(i, j: (i - j) * x[i] * x[j]^2) / N", dims: [5]),
-    TestProgram("fixed", "dim R = 3, C = 12\nparam A: [R, C], t: [R]\nB = [[1, 2, 3], [4, 5, 6.5], [-7, 8e-3, 9]]\nf = sum(r, c: A[r,c] * t[r]) + sum(r: (sum(s: B[r,s]*t[s]))^2)"),
-    TestProgram("integers_out", "dim N, C\nparam z: [N, C]\nbest[n] = argmax(c: z[n, c])\nfirst = argmin(n: z[n, 0])\nloss = sum(n: z[n, best[n]])\noutput best, first, loss", dims: [4, 5]),
-    TestProgram("all_axes", "dim A, B, C\nparam x: [A, B, C]\ny = sum(x, axis: 1)\nf = sum(y^2) + mean(x) + max(x) - min(x)", dims: [3, 4, 2]),
-    TestProgram("statistics", "dim N\nparam x: [N]\naverage = mean(x)\nvariance = var(x)\nlength = norm(x)\noutput average, variance, length", dims: [13]),
-    TestProgram("svm", "dim N, D, C\ninput X: [N, D], y: Int[N] in C\nparam W: [D, C]\ns = X @ W\nf = mean(i: sum(j: if j == y[i] then 0 else max(0, s[i,j] - s[i,y[i]] + 1)))", dims: [6, 4, 3]),
+    TestProgram(
+      "matrix",
+      "dim N, D, M\nparam X: [N, D], W: [D, M]\ninput up: [N, M]\nY = X @ W\nloss = sum(up * Y)\noutput Y, loss",
+      dims: [2, 3, 4]),
+    TestProgram(
+      "triangle",
+      "dim N\nparam A: [N, N], x: [N]\nf = sum(i: x[i] * sum(j in 0...i: A[i,j] * x[j])) + sum(i, j in i+1..<N: A[i,j]^2)",
+      dims: [6]),
+    TestProgram(
+      "convolution",
+      "dim N, K\nparam x: [N], k: [K]\ny[i in 0..<N-K+1] = sum(j: x[i+j] * k[j])\nf = sum(i in 0..<N-K+1: y[i]^2)",
+      dims: [12, 3]),
+    TestProgram(
+      "slices", "dim N\nparam A: [N, 4]\nf = sum(A[2..<N, 1]) * sum(A[:, 3]) + A[0, 2] + sum(A.T @ A)", dims: [5]),
+    TestProgram(
+      "gather",
+      "dim N, E\ninput from: Int[E] in N, to: Int[E] in N\nparam x: [N], w: [E]\nf = sum(e: w[e] * (x[from[e]] - x[to[e]])^2)",
+      dims: [6, 11]),
+    TestProgram(
+      "gather_twice",
+      "dim N, E\ninput a: Int[E] in E, b: Int[E] in N\nparam x: [N, N]\nf = sum(e: x[b[a[e]], b[e]]^2 * e)",
+      dims: [5, 9]),
+    TestProgram(
+      "index_values", "dim N\nparam x: [N]\nf = sum(i: (i + 1) * x[i]) + sum(i, j: (i - j) * x[i] * x[j]^2) / N",
+      dims: [5]),
+    TestProgram(
+      "fixed",
+      "dim R = 3, C = 12\nparam A: [R, C], t: [R]\nB = [[1, 2, 3], [4, 5, 6.5], [-7, 8e-3, 9]]\nf = sum(r, c: A[r,c] * t[r]) + sum(r: (sum(s: B[r,s]*t[s]))^2)"
+    ),
+    TestProgram(
+      "integers_out",
+      "dim N, C\nparam z: [N, C]\nbest[n] = argmax(c: z[n, c])\nfirst = argmin(n: z[n, 0])\nloss = sum(n: z[n, best[n]])\noutput best, first, loss",
+      dims: [4, 5]),
+    TestProgram(
+      "all_axes", "dim A, B, C\nparam x: [A, B, C]\ny = sum(x, axis: 1)\nf = sum(y^2) + mean(x) + max(x) - min(x)",
+      dims: [3, 4, 2]),
+    TestProgram(
+      "statistics",
+      "dim N\nparam x: [N]\naverage = mean(x)\nvariance = var(x)\nlength = norm(x)\noutput average, variance, length",
+      dims: [13]),
+    TestProgram(
+      "svm",
+      "dim N, D, C\ninput X: [N, D], y: Int[N] in C\nparam W: [D, C]\ns = X @ W\nf = mean(i: sum(j: if j == y[i] then 0 else max(0, s[i,j] - s[i,y[i]] + 1)))",
+      dims: [6, 4, 3]),
   ]
 
-  static let sums = [3, 8, 20, 1024, 1030, 5000].map { count in
-    TestProgram("sum_\(count)", "dim N\nparam x: [N]\nf = sum(i: x[i]^2) + mean(i: exp(x[i])) * sum(i in 1..<N: x[i] * x[i-1])", dims: [count])
-  } + [
-    TestProgram("sum_fixed", "dim N = 1100\nparam x: [N]\nf = sum(i: x[i]^2)"),
-    TestProgram("sum_five", "dim N = 5\nparam x: [N]\nf = sum(i: x[i]^2) * sum(x)"),
-    TestProgram("sum_eight", "dim N = 8\nparam x: [N]\nf = sum(i: x[i]^2) * sum(x)"),
-    TestProgram("sum_nineteen", "dim N = 19\nparam x: [N]\nf = sum(i: x[i]^2) * sum(x)"),
-    TestProgram("sum_none", "dim N = 0\nparam x: [N], y\nf = sum(i: x[i]^2) + prod(x) + y"),
-  ]
+  static let sums =
+    [3, 8, 20, 1024, 1030, 5000].map { count in
+      TestProgram(
+        "sum_\(count)", "dim N\nparam x: [N]\nf = sum(i: x[i]^2) + mean(i: exp(x[i])) * sum(i in 1..<N: x[i] * x[i-1])",
+        dims: [count])
+    } + [
+      TestProgram("sum_fixed", "dim N = 1100\nparam x: [N]\nf = sum(i: x[i]^2)"),
+      TestProgram("sum_five", "dim N = 5\nparam x: [N]\nf = sum(i: x[i]^2) * sum(x)"),
+      TestProgram("sum_eight", "dim N = 8\nparam x: [N]\nf = sum(i: x[i]^2) * sum(x)"),
+      TestProgram("sum_nineteen", "dim N = 19\nparam x: [N]\nf = sum(i: x[i]^2) * sum(x)"),
+      TestProgram("sum_none", "dim N = 0\nparam x: [N], y\nf = sum(i: x[i]^2) + prod(x) + y"),
+    ]
 
   static let choices = [
     TestProgram("branch", "f = if x < 0 and not (y > 1 or x == y) then sqrt(y) * x else log(x) + y"),
-    TestProgram("guarded", "dim N\nparam x: [N]\nf = sum(i: (if i > 0 then x[i-1] else 0) * x[i] * (if i + 1 < N then x[i+1]^2 else 1))", dims: [5]),
-    TestProgram("clamped", "f = clamp(x, -0.5, 0.5) + max(x, y) * min(x, y) + abs(x - y) + relu(x) + sign(y) + step(x)"),
-    TestProgram("logic", "dim N\nparam x: [N]\nf = sum(i: if any(j: x[j] > x[i] + 1) and all(j: x[j] < 3) then x[i] else x[i]^2)", dims: [6]),
+    TestProgram(
+      "guarded",
+      "dim N\nparam x: [N]\nf = sum(i: (if i > 0 then x[i-1] else 0) * x[i] * (if i + 1 < N then x[i+1]^2 else 1))",
+      dims: [5]),
+    TestProgram(
+      "clamped", "f = clamp(x, -0.5, 0.5) + max(x, y) * min(x, y) + abs(x - y) + relu(x) + sign(y) + step(x)"),
+    TestProgram(
+      "logic", "dim N\nparam x: [N]\nf = sum(i: if any(j: x[j] > x[i] + 1) and all(j: x[j] < 3) then x[i] else x[i]^2)",
+      dims: [6]),
     TestProgram("products", "dim N\nparam x: [N]\nf = prod(i: x[i]) + prod(i in 0..<2: x[i] - x[i])", dims: [4]),
   ]
 
@@ -87,14 +152,22 @@ enum ProgramCatalogue {
       f = sum(k: h[T, k]^2)
       output f
       """, dims: [5, 3, 2]),
-    TestProgram("powers", "dim N\nparam x, a: [N]\np[0] = 1\np[n in 1..<N] = p[n-1] * x\nf = sum(n: a[n] * p[n])", dims: [6]),
-    TestProgram("backwards", "dim N\nparam a: [N], x\nb[N-1] = a[N-1]\nb[n in 0..<N-1] = a[n] + x * b[n+1]\nf = b[0]", dims: [6]),
+    TestProgram(
+      "powers", "dim N\nparam x, a: [N]\np[0] = 1\np[n in 1..<N] = p[n-1] * x\nf = sum(n: a[n] * p[n])", dims: [6]),
+    TestProgram(
+      "backwards", "dim N\nparam a: [N], x\nb[N-1] = a[N-1]\nb[n in 0..<N-1] = a[n] + x * b[n+1]\nf = b[0]", dims: [6]),
   ]
 
   static let hygiene = [
     TestProgram("greek", "θ = α*β + Δ\nf = θ^2 + é"),
-    TestProgram("keywords", "param int, class, static, exp10, y1, NULL, work, LANES, guard, self, u, U\nf = int*class + static*exp10 - y1*NULL + work/LANES + guard*self + u*U"),
+    TestProgram(
+      "keywords",
+      "param int, class, static, exp10, y1, NULL, work, LANES, guard, self, u, U\nf = int*class + static*exp10 - y1*NULL + work/LANES + guard*self + u*U"
+    ),
     TestProgram("double", "param double_, d\nf = double_ * d"),
-    TestProgram("comments", "# a comment that ends */ here, // and /* there ??/\n# and ends with a backslash \\\nparam x  # trailing */ \\\nf = x^2  # } ??/\n"),
+    TestProgram(
+      "comments",
+      "# a comment that ends */ here, // and /* there ??/\n# and ends with a backslash \\\nparam x  # trailing */ \\\nf = x^2  # } ??/\n"
+    ),
   ]
 }
