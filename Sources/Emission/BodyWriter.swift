@@ -198,6 +198,7 @@ struct BodyWriter {
     let access = access[Int(array.raw)]
     let type: ValueType = access.cell == .real ? .real : .position
     write(target.variable(access.name, type, type == .real ? target.literal(0).text : "0"))
+    if !declarations.isRead(array) { write(target.ignoring(access.name)) }
   }
 
   private mutating func write(_ keep: Keep) {
