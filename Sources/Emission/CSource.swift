@@ -47,7 +47,7 @@ extension CUnit {
 
   /// Returns the functions that the text brings along.
   private func helpers(_ isUsed: [Bool], _ features: BodyWriter.Features) -> [String] {
-    let texts = HelperTexts.texts(for: isUsed, text: \.cHelper) { target.spelling(of: $0) }
+    let texts = FunctionTexts.texts(for: isUsed, text: \.cHelper) { target.spelling(of: $0) }
     var lines: [String] = []
     for text in texts {
       let renamed = replacing(CTarget.tablePrefix, by: target.helperPrefix, in: text)
