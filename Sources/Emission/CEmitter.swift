@@ -35,7 +35,10 @@ struct CUnit: Sendable {
     var reserved = ReservedNames.c
     let name = names.fresh(spelled)
     let prefix = name + "_"
-    let target = CTarget(precision: request.options.precision, helperPrefix: prefix)
+    let isHeader = request.options.isHeaderOnly || request.options.isStaticInline
+    let target = CTarget(
+      precision: request.options.precision, helperPrefix: prefix,
+      constantPrefix: isHeader ? name.uppercased() + "_" : "")
     self.target = target
     for word in Self.ownNames { reserved.insert(prefix + word) }
     for operation in Operation.allCases {
@@ -45,6 +48,7 @@ struct CUnit: Sendable {
       reserved.insert(target.renamed(call))
     }
     reserved.insert(Self.guardName(name))
+    reserved.formUnion([target.laneCount, target.blockSize, target.partCount, target.restrict])
     interface = PublicInterface(request, names: NameTable(reserved: reserved)) { program, dim in
       "\(program)_\(IdentifierSpelling.ascii(dim))".uppercased()
     }
@@ -82,7 +86,7 @@ struct CUnit: Sendable {
     let name = interface.name + (function.isGradient ? "_gradient" : "")
     var arguments = dimArguments
     let real = target.name(of: .real)
-    let restrict = isDefinition ? "RESTRICT " : ""
+    let restrict = isDefinition ? target.restrict + " " : ""
     let program = function.loops.program
     for argument in interface.inputs + interface.parameters {
       let declaration = program[argument.array]

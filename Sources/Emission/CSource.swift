@@ -21,11 +21,14 @@ extension CUnit {
       features.formUnion(function.features)
       for position in isUsed.indices { isUsed[position] = isUsed[position] || function.isUsed[position] }
     }
+    let restrict = target.restrict
     var lines = [
-      "#ifdef __cplusplus", "#define RESTRICT __restrict", "#else", "#define RESTRICT restrict", "#endif", "",
+      "#ifdef __cplusplus", "#define \(restrict) __restrict", "#else", "#define \(restrict) restrict", "#endif", "",
     ]
-    if features.lanes { lines += ["enum { LANES = \(SumLanes.count) };"] }
-    if features.blockSums > 0 { lines += ["enum { BLOCK = \(SumLanes.block), PARTS = 40 };"] }
+    if features.lanes { lines += ["enum { \(target.laneCount) = \(SumLanes.count) };"] }
+    if features.blockSums > 0 {
+      lines += ["enum { \(target.blockSize) = \(SumLanes.block), \(target.partCount) = 40 };"]
+    }
     if features.lanes || features.blockSums > 0 { lines.append("") }
     lines += helpers(isUsed, features)
     lines += tables()
@@ -34,9 +37,6 @@ extension CUnit {
       if position > 0 { lines.append("") }
       if isHeader { lines += target.comment(documentation(of: function)) }
       lines += [storage + signature(of: function, isDefinition: true), "{"] + function.lines + ["}"]
-    }
-    if isHeader {
-      lines += ["", "#undef RESTRICT"]
     }
     return lines
   }
@@ -62,7 +62,7 @@ extension CUnit {
     if features.lanes {
       lines += [
         "/* Returns the sum of all lanes. */",
-        "\(inline)\(real) \(target.helperName("sum_of_lanes"))(const \(real) lane[LANES])", "{",
+        "\(inline)\(real) \(target.helperName("sum_of_lanes"))(const \(real) lane[\(target.laneCount)])", "{",
         "    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));", "}",
         "",
       ]

@@ -11,8 +11,13 @@ struct CTarget: TargetLanguage {
   let wrapping = ""
   let end = ";"
   let indentation = 4
-  let laneCount = "LANES"
-  let blockSize = "BLOCK"
+  /// What the macros and constants of the text's own begin with: nothing in a source file, which has them to itself.
+  let constantPrefix: String
+
+  var laneCount: String { constantPrefix + "LANES" }
+  var blockSize: String { constantPrefix + "BLOCK" }
+  var partCount: String { constantPrefix + "PARTS" }
+  var restrict: String { constantPrefix + "RESTRICT" }
 
   func helperName(_ words: String) -> String { helperPrefix + words }
 
@@ -79,11 +84,11 @@ struct CTarget: TargetLanguage {
   }
 
   func lanes(_ name: String) -> String {
-    "\(self.name(of: .real)) \(name)[LANES] = {\(literal(0).text)};"
+    "\(self.name(of: .real)) \(name)[\(laneCount)] = {\(literal(0).text)};"
   }
 
   func blockSums(_ name: String, number: Int, levels: Int?) -> String {
-    "\(self.name(of: .real)) \(name)[\(levels.map { "\($0)" } ?? "PARTS")] = {\(literal(0).text)};"
+    "\(self.name(of: .real)) \(name)[\(levels.map { "\($0)" } ?? partCount)] = {\(literal(0).text)};"
   }
 
   func sum(ofLanes name: String) -> String { "\(helperName("sum_of_lanes"))(\(name))" }
@@ -101,6 +106,8 @@ struct CTarget: TargetLanguage {
     let text = condition.map { "\($0) ? \(place) : NULL" } ?? place
     return "\(isWritten ? "" : "const ")\(self.name(of: .real)) *const \(name) = \(text);"
   }
+
+  func ignoring(_ name: String) -> String { "(void)\(name);" }
 
   func opening(_ loop: LoopText) -> [String] {
     let type = name(of: loop.type)

@@ -72,6 +72,8 @@ struct SwiftTarget: TargetLanguage {
     "let \(name) = \(array) + \(offset.held(.product))"
   }
 
+  func ignoring(_ name: String) -> String { "_ = \(name)" }
+
   func opening(_ loop: LoopText) -> [String] {
     if let step = loop.step {
       return ["for \(loop.name) in stride(from: \(loop.lower), to: \(loop.upper), by: \(step)) {"]

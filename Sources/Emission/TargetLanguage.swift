@@ -63,6 +63,9 @@ protocol TargetLanguage: Sendable {
   /// Declares where a row of an array begins; the array may be missing where there is a condition.
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String
 
+  /// Returns a statement that keeps compilers from warning of a variable that nothing reads.
+  func ignoring(_ name: String) -> String
+
   func opening(_ loop: LoopText) -> [String]
   func opening(if condition: String) -> String
   func comment(_ lines: [String]) -> [String]
