@@ -37,7 +37,7 @@ let package = Package(
       "AutodiffGen",
       [
         "Diagnostics", "Operations", "Syntax", "FlatProgram", "Semantics", "Differentiation", "Optimization",
-        "Scheduling", "Interpretation", "DataFormats",
+        "Scheduling", "Interpretation", "Emission", "DataFormats",
       ]),
     .executableTarget(name: "autodiff-gen", dependencies: ["AutodiffGen"], swiftSettings: strict),
     .executableTarget(name: "Benchmarks", dependencies: ["AutodiffGen"], swiftSettings: strict),

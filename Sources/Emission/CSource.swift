@@ -10,7 +10,19 @@ extension CUnit {
     var lines = target.comment([FirstLine.text(file: name + ".c", of: request)])
     lines += ["#include \"\(name).h\"", "", "#include <math.h>", ""]
     lines += definitions()
-    return lines.joined(separator: "\n") + "\n"
+    return Self.text(of: lines, file: name + ".c")
+  }
+
+  /// Joins lines, with the directives that go back to the file's own lines filled in.
+  static func text(of lines: [String], file: String) -> String {
+    var text = ""
+    for (position, line) in lines.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: false) }).enumerated()
+    {
+      // The directive gives the number of the line that follows it.
+      text += line == CFunction.ownLine ? "#line \(position + 2) \(JSONText.string(file))" : String(line)
+      text += "\n"
+    }
+    return text
   }
 
   /// Returns everything but the inclusions.
@@ -128,7 +140,7 @@ extension CUnit {
     return lines
   }
 
-  private static func rows(of texts: [String]) -> [String] {
+  static func rows(of texts: [String]) -> [String] {
     var lines: [String] = []
     var line = "   "
     for text in texts {

@@ -19,6 +19,9 @@ struct CTarget: TargetLanguage {
   var partCount: String { constantPrefix + "PARTS" }
   var restrict: String { constantPrefix + "RESTRICT" }
 
+  /// C in double precision, for numbers that a program in single precision is compared with.
+  static let wide = CTarget(precision: .double, helperPrefix: "", constantPrefix: "")
+
   func helperName(_ words: String) -> String { helperPrefix + words }
 
   /// Returns the name that a function of the operation table has here.

@@ -16,7 +16,7 @@ import Testing
     try expectAgreement(tests, compiler, ["-O2", "-ffp-contract=off"])
   }
 
-  @Test("Memory is used as it may be, also where results are left out", arguments: Toolchain.cCompilers)
+  @Test("Memory is used as it may be, also where results are left out", arguments: Toolchain.cCompilers.suffix(1))
   func isClean(compiler: Toolchain.Compiler) throws {
     let tests = try ProgramCatalogue.all.map { try PreparedTest($0) }
     try expectAgreement(

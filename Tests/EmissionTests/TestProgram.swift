@@ -47,6 +47,7 @@ struct PreparedTest {
     options.isPlain = test.isPlain
     request = EmissionRequest(
       name: test.name, sourceFile: test.name + ".adg", source: source, generator: "autodiff-gen 0.1.0",
+      original: program,
       value: lowered(program), options: options)
     let wanted = program.arrayIDs { $0.role == .parameter }
     if let output = program.outputs.first(where: { program[$0].rank == 0 && !program[$0].isInteger }), !wanted.isEmpty {
