@@ -70,7 +70,7 @@ let package = Package(
     suite(
       "Emission",
       [
-        "Emission", "Interpretation", "Scheduling", "Optimization", "Differentiation", "Semantics", "Syntax",
+        "Emission", "Evaluating", "Interpretation", "Scheduling", "Optimization", "Differentiation", "Semantics", "Syntax",
         "FlatProgram", "Operations", "Diagnostics",
       ]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
