@@ -124,7 +124,8 @@ extension BodyWriter {
     case .dim: false
     case .axis(let axis): signedAxes.contains(axis)
     case .element(let array, _): !isBounded(array)
-    case .quotient, .remainder: true
+    case .quotient(let a, let b): !isNonNegative(program[a]) || (program[b].constant ?? 0) <= 0
+    case .remainder: true
     }
   }
 
