@@ -124,7 +124,7 @@ extension BodyWriter {
     case .dim: false
     case .axis(let axis): signedAxes.contains(axis)
     case .element(let array, _): !isBounded(array)
-    case .quotient(let a, let b): !isNonNegative(program[a]) || (program[b].constant ?? 0) <= 0
+    case .quotient: !isNonNegative(IndexExpression(atom))
     case .remainder: true
     }
   }

@@ -75,13 +75,11 @@ extension RowStrips {
 
   // MARK: Tiles
 
-  /// A loop around an innermost one, several of whose values can go through that together.
+  /// A loop around an innermost one, into whose elements several of its values can be summed together.
   private struct Tile {
     var count: IndexExpression
     var inner: Loop
     var leaves: [Int]
-    /// Whether its values lie in different elements, so that the rows are what is summed over.
-    var isTargetAxis: Bool
   }
 
   private mutating func tile(for loop: Loop) -> Tile? {
@@ -101,13 +99,9 @@ extension RowStrips {
     for array in mentions.arrays where mentions.isWritten(array) {
       let subscripts = mentions.subscripts(of: array)
       let element = ElementReference(array: array, subscripts: subscripts[0])
-      let isOrdered = mentions.position(of: loop.axis, in: array, tree.program) != nil
-      guard subscripts.count == 1, isOrdered || !axes(of: element).contains(loop.axis) else { return nil }
+      guard subscripts.count == 1, !axes(of: element).contains(loop.axis) else { return nil }
     }
-    guard let first = leaves.first else { return nil }
-    return Tile(
-      count: count, inner: inner, leaves: leaves,
-      isTargetAxis: axes(of: tree.leaves[first].store.target).contains(loop.axis))
+    return Tile(count: count, inner: inner, leaves: leaves)
   }
 
   /// Adds a loop several of whose values go through the inner loop together, and one over those that are left.
@@ -115,9 +109,7 @@ extension RowStrips {
     let (strips, rest) = cut(tile.count)
     let strip = stripAxis(of: loop.axis, strips)
     let inner = addLoop(over: tile.inner.axis, to: addLoop(over: strip, to: block))
-    // What is summed over goes innermost, so that the sum stays in a register.
-    let axes = tile.isTargetAxis ? [columnAxis, rowAxis] : [rowAxis, columnAxis]
-    let body = addLoop(over: axes[1], to: addLoop(over: axes[0], to: inner))
+    let body = addLoop(over: columnAxis, to: addLoop(over: rowAxis, to: inner))
     var renaming = copy.renaming(with: loop.axis, as: place(strip, columnAxis))
     for leaf in tile.leaves { add(leaf, to: body, &renaming) }
     guard let rest else { return }
