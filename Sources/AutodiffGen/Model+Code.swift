@@ -53,7 +53,8 @@ extension Model {
 
   private func lowered(_ program: Program, isPlain: Bool) -> LoopProgram {
     let passes: [OptimizationPass] = isPlain ? [.expand] : Pipeline.standard
-    return Scheduler.schedule((isPlain ? PlainForm.program(program) : program).verifiedAndOptimized(by: passes))
+    let optimized = (isPlain ? PlainForm.program(program) : program).verifiedAndOptimized(by: passes)
+    return Scheduler.schedule(optimized, for: isPlain ? .interpreter : .compiler)
   }
 
   private func derivative(_ wanted: CodeOptions.Derivative) throws(Failure) -> DerivativeRequest? {

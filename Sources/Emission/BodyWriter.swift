@@ -69,8 +69,8 @@ struct BodyWriter {
   /// What the text needs besides the functions of operations.
   struct Features: Hashable, Sendable {
     var lanes = false
-    /// How many sums over blocks are open together.
-    var blockSums = 0
+    /// Whether a sum is taken in blocks.
+    var blocks = false
     var floorDivision = false
     var constants: Set<ArrayID> = []
     var arguments: Set<ArrayID> = []
@@ -80,7 +80,7 @@ struct BodyWriter {
 
     mutating func formUnion(_ other: Features) {
       lanes = lanes || other.lanes
-      blockSums = max(blockSums, other.blockSums)
+      blocks = blocks || other.blocks
       floorDivision = floorDivision || other.floorDivision
       constants.formUnion(other.constants)
       arguments.formUnion(other.arguments)

@@ -48,7 +48,7 @@ struct CUnit: Sendable {
       reserved.insert(target.renamed(call))
     }
     reserved.insert(Self.guardName(name))
-    reserved.formUnion([target.laneCount, target.blockSize, target.partCount, target.restrict])
+    reserved.formUnion([target.laneCount, target.blockSize, target.restrict])
     interface = PublicInterface(request, names: NameTable(reserved: reserved)) { program, dim in
       "\(program)_\(IdentifierSpelling.ascii(dim))".uppercased()
     }
@@ -69,7 +69,7 @@ struct CUnit: Sendable {
 
   /// What follows the program's name in the names of functions.
   private static let ownNames = [
-    "gradient", "workspace", "sum_of_lanes", "add_block", "sum_of_blocks", "floor_quotient", "floor_remainder",
+    "gradient", "workspace", "sum_of_lanes", "floor_quotient", "floor_remainder",
   ]
 
   static func guardName(_ name: String) -> String { name.uppercased() + "_H" }

@@ -38,10 +38,8 @@ extension CUnit {
       "#ifdef __cplusplus", "#define \(restrict) __restrict", "#else", "#define \(restrict) restrict", "#endif", "",
     ]
     if features.lanes { lines += ["enum { \(target.laneCount) = \(SumLanes.count) };"] }
-    if features.blockSums > 0 {
-      lines += ["enum { \(target.blockSize) = \(SumLanes.block), \(target.partCount) = 40 };"]
-    }
-    if features.lanes || features.blockSums > 0 { lines.append("") }
+    if features.blocks { lines += ["enum { \(target.blockSize) = \(SumLanes.block) };"] }
+    if features.lanes { lines.append("") }
     lines += helpers(isUsed, features)
     lines += tables()
     if needsScratch { lines += workspaceFunction() }
@@ -76,20 +74,6 @@ extension CUnit {
         "/* Returns the sum of all lanes. */",
         "\(inline)\(real) \(target.helperName("sum_of_lanes"))(const \(real) lane[\(target.laneCount)])", "{",
         "    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));", "}",
-        "",
-      ]
-    }
-    if features.blockSums > 0 {
-      lines += [
-        "/* Adds the sum of a block to partial sums, pairwise, as a binary counter counts. */",
-        "\(inline)void \(target.helperName("add_block"))(\(real) part[], size_t block, \(real) sum)", "{",
-        "    size_t i = 0;", "    for (; block % 2 != 0; block /= 2) {", "        sum = part[i] + sum;", "        ++i;",
-        "    }", "    part[i] = sum;", "}", "",
-        "/* Returns the sum of the first so many blocks. */",
-        "\(inline)\(real) \(target.helperName("sum_of_blocks"))(const \(real) part[], size_t blocks)", "{",
-        "    \(real) sum = \(target.literal(0).text);", "    for (size_t i = 0; blocks != 0; blocks /= 2, ++i) {",
-        "        if (blocks % 2 != 0) {", "            sum = part[i] + sum;", "        }", "    }", "    return sum;",
-        "}",
         "",
       ]
     }

@@ -8,6 +8,7 @@ struct CTarget: TargetLanguage {
   let helperPrefix: String
   let longestExpression: Int? = nil
   let hasUnsignedSizes = true
+  let leavesOutUnusedNames = false
   let wrapping = ""
   let end = ";"
   let indentation = 4
@@ -16,7 +17,6 @@ struct CTarget: TargetLanguage {
 
   var laneCount: String { constantPrefix + "LANES" }
   var blockSize: String { constantPrefix + "BLOCK" }
-  var partCount: String { constantPrefix + "PARTS" }
   var restrict: String { constantPrefix + "RESTRICT" }
 
   /// C in double precision, for numbers that a program in single precision is compared with.
@@ -90,19 +90,7 @@ struct CTarget: TargetLanguage {
     "\(self.name(of: .real)) \(name)[\(laneCount)] = {\(literal(0).text)};"
   }
 
-  func blockSums(_ name: String, number: Int, levels: Int?) -> String {
-    "\(self.name(of: .real)) \(name)[\(levels.map { "\($0)" } ?? partCount)] = {\(literal(0).text)};"
-  }
-
   func sum(ofLanes name: String) -> String { "\(helperName("sum_of_lanes"))(\(name))" }
-
-  func adding(block number: Fragment, _ sum: String, to partials: String) -> String {
-    "\(helperName("add_block"))(\(partials), \(number.text), \(sum));"
-  }
-
-  func sum(ofBlocks count: Fragment, _ partials: String) -> String {
-    "\(helperName("sum_of_blocks"))(\(partials), \(count.text))"
-  }
 
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String {
     let place = "&\(array)[\(offset.text)]"

@@ -26,7 +26,7 @@ struct SwiftFunction: Sendable {
   /// The same as text.
   private(set) var sizeText = "0"
 
-  var needsScratch: Bool { !layout.scratch.isEmpty || features.blockSums > 0 || carriedCount > 0 }
+  var needsScratch: Bool { !layout.scratch.isEmpty || carriedCount > 0 }
 
   /// The name of the private function.
   var name: String { isGradient ? "computeGradient" : "computeValue" }
@@ -79,7 +79,7 @@ struct SwiftFunction: Sendable {
     isUsed = writer.isUsed
     constants = features.constants.sorted().map { ($0, access[Int($0.raw)].name) }
     let carried = IndexExpression(plan?.size ?? 0)
-    scratchSize = layout.size + IndexExpression(64 * features.blockSums) + carried
+    scratchSize = layout.size + carried
     sizeText = writer.integer(scratchSize, as: .size, isChecked: true).text
   }
 
@@ -160,9 +160,7 @@ struct SwiftFunction: Sendable {
       let place = offset.constant == 0 ? "workspace" : "workspace + \(start.held(.product))"
       writer.write("let \(writer.access[Int(array.raw)].name) = \(place)")
     }
-    if writer.features.blockSums > 0 { writeStart(of: "partialSums", at: layout.size, &writer) }
-    let end = layout.size + IndexExpression(64 * features.blockSums)
-    if carriedCount > 0 { writeStart(of: writer.carriedName, at: end, &writer) }
+    if carriedCount > 0 { writeStart(of: writer.carriedName, at: layout.size, &writer) }
   }
 
   private func writeStart(of name: String, at offset: IndexExpression, _ writer: inout BodyWriter) {

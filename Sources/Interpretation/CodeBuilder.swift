@@ -112,7 +112,7 @@ struct CodeBuilder {
 
   mutating func addSum(isFirst: Bool, withBlock: Bool) -> Int32 {
     code.sums.append(SumCode(cells: code.cellCount, isFirst: isFirst))
-    code.cellCount += MachineCode.partials + (withBlock ? MachineCode.chunk : 0)
+    if withBlock { code.cellCount += MachineCode.chunk }
     return Int32(code.sums.count - 1)
   }
 

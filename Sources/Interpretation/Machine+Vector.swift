@@ -8,7 +8,7 @@ extension Machine {
   func run(_ loop: VectorLoop) {
     let lower = value(loop.loop.lower)
     let count = max(value(loop.loop.upper) - lower, 0)
-    for sum in loop.sums { sums[sum.sum] = SumBlocks(sums[sum.sum].partials) }
+    for sum in loop.sums { sums[sum.sum] = SumBlocks() }
     axes[loop.loop.axis] = lower
     if count > 0 {
       for filled in loop.filled {
