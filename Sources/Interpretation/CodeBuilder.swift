@@ -106,6 +106,7 @@ struct CodeBuilder {
     code.loops.append(
       LoopCode(
         axis: Int(loop.axis.raw), lower: index.code(axis.lower), upper: index.code(axis.upper),
+        start: loop.start.map { index.code($0) }, end: loop.end.map { index.code($0) },
         isReversed: loop.isReversed))
     return Int32(code.loops.count - 1)
   }

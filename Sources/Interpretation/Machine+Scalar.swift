@@ -47,9 +47,17 @@ extension Machine {
 
   // MARK: Loops
 
+  /// Returns the first value of a loop, and the one behind the last.
+  func bounds(of loop: LoopCode) -> (lower: Int, upper: Int) {
+    var (lower, upper) = (value(loop.lower), value(loop.upper))
+    if let start = loop.start { lower = max(lower, value(start)) }
+    if let end = loop.end { upper = min(upper, value(end)) }
+    return (lower, upper)
+  }
+
   private func begin(_ number: Int) -> Bool {
     let loop = code.loops[number]
-    let (lower, upper) = (value(loop.lower), value(loop.upper))
+    let (lower, upper) = bounds(of: loop)
     guard lower < upper else { return false }
     axes[loop.axis] = loop.isReversed ? upper - 1 : lower
     ends[number] = loop.isReversed ? lower : upper - 1

@@ -54,6 +54,10 @@ package enum LoopItem: Hashable, Sendable {
 /// A block that is carried out for every value of an axis.
 package struct Loop: Hashable, Sendable {
   package var axis: AxisID
+  /// Where it is a part of the axis: only values from here on are taken.
+  package var start: IndexID?
+  /// Where it is a part of the axis: only values below this one are taken.
+  package var end: IndexID?
   /// Whether it is walked from the last value down to the first.
   package var isReversed: Bool
   /// Whether an iteration may need the one before it: a recurrence.

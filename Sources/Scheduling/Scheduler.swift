@@ -14,7 +14,7 @@ package enum Scheduler {
   ///
   /// Complexity: linear in the program, times the number of different loop bounds where there are loops.
   package static func schedule(_ program: Program, for executor: Executor = .interpreter) -> LoopProgram {
-    let statements = StatementList(program)
+    let statements = StatementList(Alignment.aligned(program))
     var builder = NestBuilder(statements)
     var tree = builder.build()
     tree.chooseSumOrders()
