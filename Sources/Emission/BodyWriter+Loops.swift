@@ -71,7 +71,7 @@ extension BodyWriter {
 
   /// Returns the loop's first line, in words.
   func text(of loop: Loop, _ name: String, _ ends: Ends) -> LoopText {
-    var text = LoopText(name: name, type: ends.type, lower: ends.lower.text, upper: ends.upper.text)
+    var text = LoopText(name: name, type: ends.type, lower: ends.lower.held(.sum), upper: ends.upper.text)
     text.step = ends.step
     text.mayBeEmpty =
       ends.count == nil && (program[program[loop.axis].lower].constant != 0 || loop.start != nil || loop.end != nil)
