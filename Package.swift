@@ -70,7 +70,8 @@ let package = Package(
     suite(
       "Emission",
       [
-        "Emission", "Evaluating", "Interpretation", "Scheduling", "Optimization", "Differentiation", "Semantics", "Syntax",
+        "Emission", "Evaluating", "Interpretation", "Scheduling", "Optimization", "Differentiation", "Semantics",
+        "Syntax",
         "FlatProgram", "Operations", "Diagnostics",
       ]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),

@@ -162,7 +162,9 @@ struct SwiftFunction: Sendable {
       let place = offset.constant == 0 ? "workspace" : "workspace + \(start.held(.product))"
       writer.write("let \(writer.access[Int(array.raw)].name) = \(place)")
     }
-    if lines.contains(where: { $0.contains(writer.carriedName + "[") }) { writeStart(of: writer.carriedName, at: layout.size, &writer) }
+    if lines.contains(where: { $0.contains(writer.carriedName + "[") }) {
+      writeStart(of: writer.carriedName, at: layout.size, &writer)
+    }
   }
 
   private func writeStart(of name: String, at offset: IndexExpression, _ writer: inout BodyWriter) {

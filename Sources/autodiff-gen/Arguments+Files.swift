@@ -24,7 +24,9 @@ extension Arguments {
   /// Returns the language that the first word names.
   func language() throws(Failure) -> CodeLanguage {
     let choices = CodeLanguage.allCases.map(\.rawValue)
-    guard let word = files.first else { throw fault("'\(command.rawValue)' needs \(choices.joined(separator: " or "))") }
+    guard let word = files.first else {
+      throw fault("'\(command.rawValue)' needs \(choices.joined(separator: " or "))")
+    }
     guard let language = CodeLanguage(rawValue: word) else {
       throw .commandLine(
         "'\(command.rawValue)' writes \(choices.joined(separator: " or ")); found '\(word)'", near: word,

@@ -2,6 +2,8 @@ import Evaluating
 import Foundation
 import Testing
 
+@testable import Emission
+
 /// Programs that were not written for these tests.
 enum Corpus {
   /// The programs of the folder Samples, with extents that differ from each other.
@@ -22,8 +24,19 @@ enum Corpus {
     return programs
   }
 
-  /// Random programs, the same ones every time.
-  static let random = (0..<300).map { seed in
-    TestProgram("random_\(seed)", RandomProgram.text(seed: 1000 + seed), dims: [3, 2])
+  /// Random programs, the same ones every time, made ready once for all tests.
+  private static let prepared = Result {
+    try (0..<300).map { seed in
+      try PreparedTest(TestProgram("random_\(seed)", RandomProgram.text(seed: 1000 + seed), dims: [3, 2]))
+    }
+  }
+
+  /// Returns the first of 300 random programs.
+  static func random(_ count: Int = 300, options: EmissionOptions = EmissionOptions()) throws -> [PreparedTest] {
+    try prepared.get().prefix(count).map { test in
+      var test = test
+      test.request.options = options
+      return test
+    }
   }
 }
