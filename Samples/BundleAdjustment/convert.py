@@ -4,6 +4,7 @@ A file holds one camera, one point, one weight and one measurement, which stand 
 point i mod m by camera i mod n.
 
 python3 Samples/BundleAdjustment/convert.py ba1_n49_m7776_p31843.txt > values.json
+python3 Samples/BundleAdjustment/convert.py ba1_n49_m7776_p31843.txt --observations 100 > values.json    the first 100 only
 """
 
 import argparse
@@ -14,10 +15,12 @@ import sys
 def main():
     parser = argparse.ArgumentParser(description="ADBench's bundle adjustment as JSON")
     parser.add_argument("file")
+    parser.add_argument("--observations", type=int, help="how many of the observations to take")
     arguments = parser.parse_args()
     with open(arguments.file) as file:
         words = iter(file.read().split())
     n, m, p = (int(next(words)) for _ in range(3))
+    p = min(p, arguments.observations or p)
 
     def take(count):
         return [float(next(words)) for _ in range(count)]
