@@ -85,6 +85,7 @@ extension BodyWriter {
     write(
       declarations.isConstant(array)
         ? target.constant(access.name, type, value) : target.variable(access.name, type, value))
+    if !declarations.isRead(array) { write(target.ignoring(access.name)) }
   }
 
   /// Gives a value a name, unless it has one.

@@ -21,12 +21,13 @@ extension CUnit {
       features.formUnion(function.features)
       for position in isUsed.indices { isUsed[position] = isUsed[position] || function.isUsed[position] }
     }
+    let restrict = target.restrict
     var lines = [
-      "#ifdef __cplusplus", "#define RESTRICT __restrict", "#else", "#define RESTRICT restrict", "#endif", "",
+      "#ifdef __cplusplus", "#define \(restrict) __restrict", "#else", "#define \(restrict) restrict", "#endif", "",
     ]
-    if features.lanes { lines += ["enum { LANES = \(SumLanes.count) };"] }
-    if features.blockSums > 0 { lines += ["enum { BLOCK = \(SumLanes.block), PARTS = 40 };"] }
-    if features.lanes || features.blockSums > 0 { lines.append("") }
+    if features.lanes { lines += ["enum { \(target.laneCount) = \(SumLanes.count) };"] }
+    if features.blocks { lines += ["enum { \(target.blockSize) = \(SumLanes.block) };"] }
+    if features.lanes { lines.append("") }
     lines += helpers(isUsed, features)
     lines += tables()
     if needsScratch { lines += workspaceFunction() }
@@ -34,9 +35,6 @@ extension CUnit {
       if position > 0 { lines.append("") }
       if isHeader { lines += target.comment(documentation(of: function)) }
       lines += [storage + signature(of: function, isDefinition: true), "{"] + function.lines + ["}"]
-    }
-    if isHeader {
-      lines += ["", "#undef RESTRICT"]
     }
     return lines
   }
@@ -62,22 +60,8 @@ extension CUnit {
     if features.lanes {
       lines += [
         "/* Returns the sum of all lanes. */",
-        "\(inline)\(real) \(target.helperName("sum_of_lanes"))(const \(real) lane[LANES])", "{",
+        "\(inline)\(real) \(target.helperName("sum_of_lanes"))(const \(real) lane[\(target.laneCount)])", "{",
         "    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));", "}",
-        "",
-      ]
-    }
-    if features.blockSums > 0 {
-      lines += [
-        "/* Adds the sum of a block to partial sums, pairwise, as a binary counter counts. */",
-        "\(inline)void \(target.helperName("add_block"))(\(real) part[], size_t block, \(real) sum)", "{",
-        "    size_t i = 0;", "    for (; block % 2 != 0; block /= 2) {", "        sum = part[i] + sum;", "        ++i;",
-        "    }", "    part[i] = sum;", "}", "",
-        "/* Returns the sum of the first so many blocks. */",
-        "\(inline)\(real) \(target.helperName("sum_of_blocks"))(const \(real) part[], size_t blocks)", "{",
-        "    \(real) sum = \(target.literal(0).text);", "    for (size_t i = 0; blocks != 0; blocks /= 2, ++i) {",
-        "        if (blocks % 2 != 0) {", "            sum = part[i] + sum;", "        }", "    }", "    return sum;",
-        "}",
         "",
       ]
     }

@@ -58,19 +58,13 @@ struct SwiftTarget: TargetLanguage {
 
   func lanes(_ name: String) -> String { "var \(name) = SIMD8<\(self.name(of: .real))>.zero" }
 
-  func blockSums(_ name: String, number: Int, levels: Int?) -> String { "let \(name) = partialSums + \(64 * number)" }
-
   func sum(ofLanes name: String) -> String { "sumOfLanes(\(name))" }
-
-  func adding(block number: Fragment, _ sum: String, to partials: String) -> String {
-    "addBlock(\(partials), \(number.text), \(sum))"
-  }
-
-  func sum(ofBlocks count: Fragment, _ partials: String) -> String { "sumOfBlocks(\(partials), \(count.text))" }
 
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String {
     "let \(name) = \(array) + \(offset.held(.product))"
   }
+
+  func ignoring(_ name: String) -> String { "_ = \(name)" }
 
   func opening(_ loop: LoopText) -> [String] {
     if let step = loop.step {

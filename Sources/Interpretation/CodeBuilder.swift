@@ -106,13 +106,14 @@ struct CodeBuilder {
     code.loops.append(
       LoopCode(
         axis: Int(loop.axis.raw), lower: index.code(axis.lower), upper: index.code(axis.upper),
+        start: loop.start.map { index.code($0) }, end: loop.end.map { index.code($0) },
         isReversed: loop.isReversed))
     return Int32(code.loops.count - 1)
   }
 
   mutating func addSum(isFirst: Bool, withBlock: Bool) -> Int32 {
     code.sums.append(SumCode(cells: code.cellCount, isFirst: isFirst))
-    code.cellCount += MachineCode.partials + (withBlock ? MachineCode.chunk : 0)
+    if withBlock { code.cellCount += MachineCode.chunk }
     return Int32(code.sums.count - 1)
   }
 

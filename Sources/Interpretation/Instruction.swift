@@ -70,6 +70,8 @@ struct LoopCode {
   var axis: Int
   var lower: IndexCode
   var upper: IndexCode
+  /// Further bounds, where only a part of the axis is walked.
+  var start, end: IndexCode?
   var isReversed: Bool
 }
 

@@ -34,7 +34,7 @@ extension Machine {
         case .loopEnd: if advance(a) { next = d }
         case .vectorLoop: run(code.vectorLoops[a])
         case .sumBegin:
-          sums[a] = SumBlocks(sums[a].partials)
+          sums[a] = SumBlocks()
           pending[a] = 0
         case .sumTake: take(cells[b], into: a)
         case .sumEnd: if let element = address(d) { end(sum: a, into: element, isFirst: code.sums[a].isFirst) }
@@ -47,9 +47,17 @@ extension Machine {
 
   // MARK: Loops
 
+  /// Returns the first value of a loop, and the one behind the last.
+  func bounds(of loop: LoopCode) -> (lower: Int, upper: Int) {
+    var (lower, upper) = (value(loop.lower), value(loop.upper))
+    if let start = loop.start { lower = max(lower, value(start)) }
+    if let end = loop.end { upper = min(upper, value(end)) }
+    return (lower, upper)
+  }
+
   private func begin(_ number: Int) -> Bool {
     let loop = code.loops[number]
-    let (lower, upper) = (value(loop.lower), value(loop.upper))
+    let (lower, upper) = bounds(of: loop)
     guard lower < upper else { return false }
     axes[loop.axis] = loop.isReversed ? upper - 1 : lower
     ends[number] = loop.isReversed ? lower : upper - 1
@@ -66,7 +74,7 @@ extension Machine {
   // MARK: Sums
 
   private func take(_ value: Double, into sum: Int) {
-    let block = sums[sum].partials + MachineCode.partials
+    let block = cells + code.sums[sum].cells
     block[pending[sum]] = value
     pending[sum] += 1
     if pending[sum] == MachineCode.chunk {
@@ -77,10 +85,10 @@ extension Machine {
 
   func end(sum: Int, into element: UnsafeMutablePointer<Double>, isFirst: Bool) {
     if pending[sum] > 0 {
-      sums[sum].take(SumBlocks.sum(sums[sum].partials + MachineCode.partials, count: pending[sum]))
+      sums[sum].take(SumBlocks.sum(cells + code.sums[sum].cells, count: pending[sum]))
       pending[sum] = 0
     }
-    let total = sums[sum].total()
+    let total = sums[sum].total
     element.pointee = isFirst ? total : element.pointee + total
   }
 

@@ -6,9 +6,9 @@ import Scheduling
 extension Machine {
   /// Carries out a loop, a chunk at a time.
   func run(_ loop: VectorLoop) {
-    let lower = value(loop.loop.lower)
-    let count = max(value(loop.loop.upper) - lower, 0)
-    for sum in loop.sums { sums[sum.sum] = SumBlocks(sums[sum.sum].partials) }
+    let (lower, upper) = bounds(of: loop.loop)
+    let count = max(upper - lower, 0)
+    for sum in loop.sums { sums[sum.sum] = SumBlocks() }
     axes[loop.loop.axis] = lower
     if count > 0 {
       for filled in loop.filled {

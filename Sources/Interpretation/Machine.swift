@@ -54,7 +54,7 @@ final class Machine {
       return { operation.evaluate($0, $1, $2) }
     }
     pending = Array(repeating: 0, count: code.sums.count)
-    sums = code.sums.map { [cells] in SumBlocks(cells + $0.cells) }
+    sums = Array(repeating: SumBlocks(), count: code.sums.count)
     for (cell, number) in code.constants { cells[cell] = number }
     for (array, declaration) in program.arrays.enumerated() {
       guard case .constant(let numbers) = declaration.role,

@@ -18,6 +18,4 @@ struct MachineCode {
 
   /// How many positions a vector loop takes at a time: one block of a sum.
   static let chunk = SumLanes.block
-  /// How many partial sums a sum has.
-  static let partials = 64
 }

@@ -2,33 +2,11 @@ import Scheduling
 
 /// Sums in lanes and blocks, as `SumOrder.lanes` says.
 struct SumBlocks {
-  /// The partial sums, by the power of two of blocks that each holds.
-  let partials: UnsafeMutablePointer<Double>
-  /// How many blocks have been taken.
-  private(set) var count = 0
-
-  init(_ partials: UnsafeMutablePointer<Double>) { self.partials = partials }
+  /// The sum of the blocks so far.
+  private(set) var total = 0.0
 
   /// Takes up the sum of the next block.
-  mutating func take(_ block: Double) {
-    var sum = block
-    var level = 0
-    while count >> level & 1 == 1 {
-      sum = partials[level] + sum
-      level += 1
-    }
-    partials[level] = sum
-    count += 1
-  }
-
-  /// Returns the sum of all blocks; 0 of none.
-  func total() -> Double {
-    var sum: Double?
-    for level in 0..<MachineCode.partials where count >> level & 1 == 1 {
-      sum = sum.map { partials[level] + $0 } ?? partials[level]
-    }
-    return sum ?? 0
-  }
+  mutating func take(_ block: Double) { total += block }
 
   /// Returns the sum of a block: in lanes as far as they are full, then one by one.
   static func sum(_ values: UnsafePointer<Double>, count: Int) -> Double {

@@ -39,6 +39,11 @@ package enum RangeProof {
     for _ in 0..<64 {
       guard let atom = innermostBoundedAtom(of: rest, in: program) else { break }
       guard let (slope, without) = linear(rest, in: atom) else { return false }
+      if case .quotient(let a, let b) = atom {
+        guard let bound = atQuotient(a, b, slope, in: program) else { return false }
+        rest = bound + without
+        continue
+      }
       guard let (low, high) = ends(of: atom, in: program) else { return false }
       if isSigned(slope, 1, in: program) {
         rest = slope * low + without
@@ -50,6 +55,17 @@ package enum RangeProof {
       }
     }
     return isSigned(rest, 1, in: program)
+  }
+
+  /// Returns what a multiple of a quotient is at least; nil where that is not known.
+  ///
+  /// A quotient rounded down is no more than the quotient.
+  private static func atQuotient(
+    _ a: IndexID, _ b: IndexID, _ slope: IndexExpression, in program: Program
+  ) -> IndexExpression? {
+    guard let factor = slope.constant, let divisor = program[b].constant, divisor > 0 else { return nil }
+    if factor < 0 { return factor % divisor == 0 ? IndexExpression(factor / divisor) * program[a] : nil }
+    return isNonNegative(program[a], in: program) ? IndexExpression(0) : nil
   }
 
   private static func ends(
