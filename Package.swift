@@ -87,7 +87,7 @@ let package = Package(
     suite(
       "Samples",
       ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],
-      excluding: ["make_expected.py"]),
+      excluding: ["make_expected.py", "make_expected_adbench.py"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

@@ -26,12 +26,21 @@ struct Dependences {
     var element: ElementReference
   }
 
-  private struct ArrayState {
-    var writer: Access?
+  private struct Write {
+    var access: Access
     /// The positions in which all the writes that may share the writer's loop agree.
     var positions: UInt64 = .max
+  }
+
+  private struct ArrayState {
+    /// Each comes after the one before it.
+    var writers: [Write] = []
+    /// Those that no later write has to wait for any more are left out.
     var readers: [Access] = []
   }
+
+  /// How many accesses to one array are looked at for one that meets another; a reader of any more waits for all.
+  private static let lookback = 32
 
   /// Finds the edges among members, each of which is a list of leaves: one leaf, or those of a sequence.
   ///
@@ -50,7 +59,7 @@ struct Dependences {
           }
         }
         for element in tree.leaves[leaf].boundReads {
-          guard let writer = states[element.array]?.writer, writer.member != member else { continue }
+          guard let writer = states[element.array]?.writers.last?.access, writer.member != member else { continue }
           edges[member].append(Edge(source: writer.member, isSameIndex: false))
         }
         for element in tree.leaves[leaf].reads where !tree.program[element.array].isGiven {
@@ -67,13 +76,16 @@ struct Dependences {
     _ access: Access, _ isLoop: Bool, _ depth: Int, _ states: inout [ArrayID: ArrayState], _ tree: inout NestTree
   ) {
     let array = access.element.array
-    if let writer = states[array]?.writer, writer.member != access.member, let state = states[array] {
-      switch isLoop ? Self.meeting(writer, access, depth, &tree) : .positions(0) {
-      case .never: break
-      case .positions(let positions):
-        edges[access.member].append(
-          Edge(source: writer.member, isSameIndex: positions & state.positions != 0))
+    // The writers are in a chain: an edge from the last that meets the read is one from all before it.
+    for (distance, write) in (states[array]?.writers ?? []).reversed().enumerated() {
+      let writer = write.access
+      guard writer.member != access.member else { continue }
+      let isNear = isLoop && distance < Self.lookback
+      guard case .positions(let positions) = isNear ? Self.meeting(writer, access, depth, &tree) : .positions(0) else {
+        continue
       }
+      edges[access.member].append(Edge(source: writer.member, isSameIndex: positions & write.positions != 0))
+      break
     }
     states[array, default: ArrayState()].readers.append(access)
   }
@@ -82,31 +94,33 @@ struct Dependences {
     _ access: Access, _ isLoop: Bool, _ depth: Int, _ states: inout [ArrayID: ArrayState], _ tree: inout NestTree
   ) {
     let array = access.element.array
-    var state = states[array] ?? ArrayState()
+    var state = states.removeValue(forKey: array) ?? ArrayState()
     var agreed = UInt64.max
-    if let writer = state.writer, writer.member != access.member {
+    if let write = state.writers.last, write.access.member != access.member {
+      let writer = write.access
       var positions: UInt64 = 0
       if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
       let commutes =
         tree.leaves[writer.leaf].store.accumulation.commutes(with: tree.leaves[access.leaf].store.accumulation)
       let isLoopPair = isLoop && tree.leaves[writer.leaf].axes.count > depth
-      let isSameIndex = positions & state.positions != 0
+      let isSameIndex = positions & write.positions != 0
       edges[access.member].append(
         Edge(source: writer.member, isSameIndex: isSameIndex || (commutes && isLoopPair)))
-      if isSameIndex || commutes { agreed = positions & state.positions }
-    } else if state.writer != nil {
+      if isSameIndex || commutes { agreed = positions & write.positions }
+    } else if !state.writers.isEmpty {
       agreed = 0
     }
+    var unmet: [Access] = []
     for reader in state.readers where reader.member != access.member {
-      switch isLoop ? Self.meeting(reader, access, depth, &tree) : .positions(0) {
-      case .never: break
+      let isNear = isLoop && unmet.count < Self.lookback
+      switch isNear ? Self.meeting(reader, access, depth, &tree) : .positions(0) {
+      case .never: unmet.append(reader)
       case .positions(let positions):
         edges[access.member].append(Edge(source: reader.member, isSameIndex: positions != 0))
       }
     }
-    state.writer = access
-    state.positions = agreed
-    state.readers = []
+    state.writers.append(Write(access: access, positions: agreed))
+    state.readers = unmet
     states[array] = state
   }
 
