@@ -17,8 +17,12 @@ extension Diagnostic {
         "negative-extent",
         "axis \(position) of \(name(of: array, in: program)) would have extent \(value); an extent is 0 or more",
         at: fault.span)
-    case .tooLarge:
-      Diagnostic("too-large", "the arrays hold more numbers than this machine has room for", at: fault.span)
+    case .tooLarge(let array, let shape):
+      Diagnostic(
+        "too-large",
+        "the arrays of the program do not fit into this machine's memory; \(name(of: array, in: program)) alone has "
+          + "shape [\(shape.map { String($0) }.joined(separator: ", "))]",
+        at: fault.span)
     case .wrongShape(let array):
       Diagnostic(
         "value-shape", "the value of \(name(of: array, in: program)) does not have the declared shape", at: fault.span)

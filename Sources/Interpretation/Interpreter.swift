@@ -50,7 +50,7 @@ package struct PreparedProgram: Sendable {
         throw RuntimeFault(.wrongShape(array: ArrayID(number)), at: array.span)
       }
     }
-    let machine = Machine(program, dims: dims, code)
+    let machine = try Machine(program, dims: dims, code)
     defer { machine.deallocate() }
     let large = arrays.indices.filter { (arrays[$0]?.values.count ?? 0) > 4096 && code.layout.cells[$0] < 0 }
     machine.takeSmall(arrays, except: large)

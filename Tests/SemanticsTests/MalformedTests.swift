@@ -166,11 +166,7 @@ struct Malformed: CustomTestStringConvertible, Sendable {
   func tooMuchInlined() {
     var text = "fn f0(a) = a + a\n"
     for level in 1..<40 { text += "fn f\(level)(a) = f\(level - 1)(a) + f\(level - 1)(a)\n" }
-    let tree = Parser.parse(SourceText(name: "test", text: text + "f39(x)")).tree
-    var analyzer = Analyzer(tree)
-    analyzer.inliningLimit = 10_000
-    analyzer.analyzeItems()
-    #expect(analyzer.diagnostics.map(\.code) == ["program-too-large"])
+    #expect(faults(of: text + "f39(x)") == ["program-too-large 41:1"])
   }
 
   @Test("Gathers are nested 64 deep and no deeper")
