@@ -1,6 +1,7 @@
 import Diagnostics
 import FlatProgram
 import Interpretation
+import Semantics
 
 /// What is said of faults that show only when a program runs.
 extension Diagnostic {
@@ -26,6 +27,7 @@ extension Diagnostic {
     case .wrongShape(let array):
       Diagnostic(
         "value-shape", "the value of \(name(of: array, in: program)) does not have the declared shape", at: fault.span)
+    case .coverage(let coverageFault, let coverage): .coverage(coverageFault, of: coverage, in: program, where: [])
     case .divisionByZero: Diagnostic("division-by-zero", "a subscript divides by zero", at: fault.span)
     }
   }

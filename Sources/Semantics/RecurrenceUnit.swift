@@ -80,12 +80,7 @@ struct SubscriptRanges {
 
   func mayMeet(_ a: ElementAccess, _ b: ElementAccess, _ program: Program) -> Bool {
     for (x, y) in zip(program[a.subscripts], program[b.subscripts]) {
-      if let point = program.point(x), fixed.contains(point.axis),
-        let distances = program.distances(of: y, before: point.axis, within: self),
-        distances.least ?? .min > -point.offset || distances.greatest ?? .max < -point.offset
-      {
-        return false
-      }
+      if isApart(x, y, program) || isApart(y, x, program) { return false }
       let (first, second) = (range(of: x, program), range(of: y, program))
       if let end = first.upper, let start = second.lower, let gap = program.fixedValue(of: start - end), gap > 0 {
         return false
@@ -95,6 +90,14 @@ struct SubscriptRanges {
       }
     }
     return true
+  }
+
+  /// Whether a subscript that has one value at the time is never that of the other.
+  private func isApart(_ x: IndexID, _ y: IndexID, _ program: Program) -> Bool {
+    guard let point = program.point(x), fixed.contains(point.axis),
+      let distances = program.distances(of: y, before: point.axis)
+    else { return false }
+    return distances.least ?? .min > -point.offset || distances.greatest ?? .max < -point.offset
   }
 
   /// Returns the lowest and the highest value of a subscript over the ranges of the axes that are not fixed.
@@ -136,10 +139,10 @@ extension Program {
 
   /// Returns how far before an axis' value a subscript lies, at least and at most: for `axis + number`, for an element
   /// of a table of numbers in the file, and for an index whose range ends at the axis.
-  func distances(of index: IndexID, before axis: AxisID, within ranges: SubscriptRanges) -> Distances? {
+  func distances(of index: IndexID, before axis: AxisID) -> Distances? {
     if let point = point(index), point.axis == axis { return Distances(least: -point.offset, greatest: -point.offset) }
     if let distances = tableDistances(of: index, before: axis) { return distances }
-    let inner = SubscriptRanges(fixed: ranges.fixed.union([axis]))
+    let inner = SubscriptRanges(fixed: [axis])
     func offset(isHighest: Bool) -> Int? {
       guard let end = inner.extreme(self[index], isHighest: isHighest, self),
         let (slope, rest) = end.linear(in: axis), slope.constant == 1

@@ -34,7 +34,7 @@ struct Malformed: CustomTestStringConvertible, Sendable {
     Malformed("fn f(a, a) = a\nf(1, 2)", "shadowed-name 1:9"),
     Malformed("dim N\ninput x: [N]\nparam i\ny = sum(i: x[i])", "shadowed-name 4:9"),
     Malformed("param x: [3]\ny = sum(i: sum(i: x[i]))", "shadowed-name 2:16"),
-    Malformed("param x: [3, 3]\ny[i, i] = x[i, i]", "shadowed-name 2:6"),
+    Malformed("param x: [3, 3]\ny[i, i] = x[i, i]", "missing-elements 2:1"),
     Malformed("const k = 2\nfn f(k) = k\nf(1)", "shadowed-name 2:6"),
     Malformed("param t\nlocal x: [3]\nfor t in 0..<3 {\n  x[t] = 1\n}\noutput x", "shadowed-name 3:5"),
     Malformed("fn square(v) = v^2\nsquare(x)", "built-in-name 1:4"),
