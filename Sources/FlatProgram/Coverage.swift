@@ -24,14 +24,6 @@ package struct Coverage: Hashable, Sendable {
     case outside(element: [Int], clause: Int, position: Int, extent: Int)
   }
 
-  /// What can be said of clauses.
-  package enum Answer: Hashable, Sendable {
-    case sound
-    case faulty(Fault)
-    /// It rests on something that is not known.
-    case unknown
-  }
-
   package var array: ArrayID
   /// In the order of the text; at least one.
   package var clauses: [Clause]
@@ -45,7 +37,7 @@ package struct Coverage: Hashable, Sendable {
   ///
   /// Complexity: that of sorting the clauses, times the rows of a triangle; the elements of the array where a subscript is more
   /// than an axis and a shift, which is unknown for more elements than the limit.
-  package func answer(in program: Program, _ values: IndexEvaluator, upTo limit: Int = 1 << 26) -> Answer {
+  package func answer(in program: Program, _ values: IndexEvaluator, upTo limit: Int = 1 << 26) -> CheckAnswer<Fault> {
     var extents: [Int] = []
     for extent in program[array].shape.prefix(clauses[0].subscripts.count) {
       guard let value = values.value(of: extent) else { return .unknown }
@@ -84,12 +76,12 @@ private struct CoverageSweep {
   }
 
   /// Returns nil where a subscript is more than an axis and a shift.
-  mutating func answer() -> Coverage.Answer? {
+  mutating func answer() -> CheckAnswer<Coverage.Fault>? {
     answer(at: [], clauses.indices.map { Region(clause: $0) })
   }
 
   /// Looks at the elements that begin with some subscripts; one level for each position.
-  private mutating func answer(at element: [Int], _ regions: [Region]) -> Coverage.Answer? {
+  private mutating func answer(at element: [Int], _ regions: [Region]) -> CheckAnswer<Coverage.Fault>? {
     let position = element.count
     if position == extents.count { return answer(for: element, regions) }
     var intervals: [Interval] = []
@@ -119,7 +111,7 @@ private struct CoverageSweep {
     return .sound
   }
 
-  private func answer(for element: [Int], _ regions: [Region]) -> Coverage.Answer {
+  private func answer(for element: [Int], _ regions: [Region]) -> CheckAnswer<Coverage.Fault> {
     let outside = zip(element, extents).enumerated().first { $1.0 < 0 || $1.0 >= $1.1 }
     if let (position, (_, extent)) = outside {
       guard let region = regions.first else { return .sound }
@@ -167,7 +159,7 @@ private struct CoverageMap {
   private let program: Program
   private let clauses: [Coverage.Clause]
   private let extents: [Int]
-  private var values: IndexEvaluator
+  private let values: IndexEvaluator
   /// The clause, counted from 1, that gives each element.
   private var givers: [Int32] = []
 
@@ -175,7 +167,7 @@ private struct CoverageMap {
     (self.program, self.clauses, self.extents, self.values) = (program, clauses, extents, values)
   }
 
-  consuming func answer(upTo limit: Int) -> Coverage.Answer {
+  consuming func answer(upTo limit: Int) -> CheckAnswer<Coverage.Fault> {
     let count = extents.reduce(1) { saturatingProduct($0, max($1, 0)) }
     guard count <= limit else { return .unknown }
     givers = Array(repeating: 0, count: count)
@@ -187,36 +179,18 @@ private struct CoverageMap {
     return .faulty(.missing(element: element(at: gap)))
   }
 
-  /// Marks the elements that a clause gives, walking its axes as an odometer does.
-  private mutating func mark(_ number: Int) -> Coverage.Answer {
-    let clause = clauses[number]
-    var ranges: [Range<Int>] = []
-    while true {
-      // Axes further in start again, their bounds may rest on those further out.
-      while ranges.count < clause.axes.count {
-        let axis = clause.axes[ranges.count]
-        guard let range = values.range(of: axis) else { return .unknown }
-        ranges.append(range)
-        values[axis] = range.lowerBound
-        if range.isEmpty { break }
-      }
-      if ranges.last?.isEmpty != true {
-        let answer = markElement(number)
-        if answer != .sound { return answer }
-      }
-      while let range = ranges.last {
-        let axis = clause.axes[ranges.count - 1]
-        let next = (values[axis] ?? range.upperBound) + 1
-        values[axis] = next
-        if next < range.upperBound { break }
-        values[axis] = nil
-        ranges.removeLast()
-      }
-      if ranges.isEmpty { return .sound }
+  /// Marks the elements that a clause gives.
+  private mutating func mark(_ number: Int) -> CheckAnswer<Coverage.Fault> {
+    var answer = CheckAnswer<Coverage.Fault>.sound
+    var walk = values
+    let areKnown = walk.visitPoints(of: clauses[number].axes) { values in
+      answer = markElement(number, values)
+      return answer == .sound
     }
+    return areKnown ? answer : .unknown
   }
 
-  private mutating func markElement(_ number: Int) -> Coverage.Answer {
+  private mutating func markElement(_ number: Int, _ values: IndexEvaluator) -> CheckAnswer<Coverage.Fault> {
     var element: [Int] = []
     for index in clauses[number].subscripts {
       guard let value = values.value(of: index) else { return .unknown }

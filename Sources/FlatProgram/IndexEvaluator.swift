@@ -43,6 +43,33 @@ package struct IndexEvaluator {
     return lower..<max(lower, upper)
   }
 
+  /// Visits every point of some axes, inner ones fastest, until a visit returns false.
+  ///
+  /// Returns whether all bounds were known. Requires: a bound names only axes before it.
+  package mutating func visitPoints(of axes: [AxisID], _ visit: (IndexEvaluator) -> Bool) -> Bool {
+    var ends: [Int] = []
+    while true {
+      // Axes further in start again: their bounds may rest on those further out.
+      var isEmpty = false
+      while ends.count < axes.count, !isEmpty {
+        guard let range = range(of: axes[ends.count]) else { return false }
+        self[axes[ends.count]] = range.lowerBound
+        ends.append(range.upperBound)
+        isEmpty = range.isEmpty
+      }
+      if !isEmpty, !visit(self) { return true }
+      while let end = ends.last {
+        let axis = axes[ends.count - 1]
+        let next = (self[axis] ?? end) + 1
+        self[axis] = next
+        if next < end { break }
+        self[axis] = nil
+        ends.removeLast()
+      }
+      if ends.isEmpty { return true }
+    }
+  }
+
   private func value(of atom: IndexAtom) -> Int? {
     switch atom {
     case .dim(let dim): return dims[Int(dim.raw)]

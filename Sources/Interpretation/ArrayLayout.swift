@@ -29,7 +29,9 @@ struct ArrayLayout {
       let storage = nests.storage[number]
       var shape: [Int] = []
       for (position, extent) in program.arrays[number].shape.enumerated() {
-        let value = index.value(extent) ?? 0
+        var value = index.value(extent) ?? 0
+        // What a part of an expression keeps over an empty range is nothing.
+        if value < 0, !program.arrays[number].isNamed { value = 0 }
         guard value >= 0 else {
           throw RuntimeFault(
             .negativeExtent(array: ArrayID(number), position: position, value: value), at: program.arrays[number].span)

@@ -21,8 +21,8 @@ package struct Interpreter: Sendable {
   package func prepare(dims: [Int]) throws(RuntimeFault) -> PreparedProgram {
     var builder = try CodeBuilder(nests, faults, dims: dims)
     let code = builder.build()
-    let waiting = try nests.program.unanswered(nests.program.coverages, IndexEvaluator(nests.program, dims: dims))
-    return PreparedProgram(nests.program, dims: dims, code, coverages: waiting)
+    let waiting = try nests.program.unanswered(nests.program.checks, IndexEvaluator(nests.program, dims: dims))
+    return PreparedProgram(nests.program, dims: dims, code, checks: waiting)
   }
 
   /// Returns the outputs for the given arrays, by array; nil for those that are not given.
@@ -37,10 +37,10 @@ package struct PreparedProgram: Sendable {
   private let dims: [Int]
   private let code: MachineCode
   /// Those that integer data decide.
-  private let coverages: [Coverage]
+  private let checks: [DataCheck]
 
-  init(_ program: Program, dims: [Int], _ code: MachineCode, coverages: [Coverage]) {
-    (self.program, self.dims, self.code, self.coverages) = (program, dims, code, coverages)
+  init(_ program: Program, dims: [Int], _ code: MachineCode, checks: [DataCheck]) {
+    (self.program, self.dims, self.code, self.checks) = (program, dims, code, checks)
   }
 
   /// Returns the outputs in the program's order.
@@ -53,8 +53,8 @@ package struct PreparedProgram: Sendable {
         throw RuntimeFault(.wrongShape(array: ArrayID(number)), at: array.span)
       }
     }
-    if !coverages.isEmpty {
-      _ = try program.unanswered(coverages, IndexEvaluator(program, dims: dims) { integer(of: arrays, $0, at: $1) })
+    if !checks.isEmpty {
+      _ = try program.unanswered(checks, IndexEvaluator(program, dims: dims) { integer(of: arrays, $0, at: $1) })
     }
     let machine = try Machine(program, dims: dims, code)
     defer { machine.deallocate() }
@@ -92,16 +92,16 @@ package struct PreparedProgram: Sendable {
 }
 
 extension Program {
-  /// Returns the coverages of which nothing can be said yet.
+  /// Returns the checks of which nothing can be said yet.
   ///
-  /// Diagnoses: clauses that give an element twice, or not at all.
-  fileprivate func unanswered(_ coverages: [Coverage], _ values: IndexEvaluator) throws(RuntimeFault) -> [Coverage] {
-    var unanswered: [Coverage] = []
-    for coverage in coverages {
-      switch coverage.answer(in: self, values) {
+  /// Diagnoses: clauses that give an element twice or not at all, reads of what is not given yet.
+  fileprivate func unanswered(_ checks: [DataCheck], _ values: IndexEvaluator) throws(RuntimeFault) -> [DataCheck] {
+    var unanswered: [DataCheck] = []
+    for check in checks {
+      switch check.answer(in: self, values) {
       case .sound: break
-      case .faulty(let fault): throw RuntimeFault(.coverage(fault, of: coverage))
-      case .unknown: unanswered.append(coverage)
+      case .faulty(let fault): throw RuntimeFault(.check(fault))
+      case .unknown: unanswered.append(check)
       }
     }
     return unanswered

@@ -14,8 +14,8 @@ package struct RuntimeFault: Error, Hashable, Sendable {
     case wrongShape(array: ArrayID)
     /// An integer division by 0 in a subscript.
     case divisionByZero
-    /// Clauses give an element twice, or not at all.
-    case coverage(Coverage.Fault, of: Coverage)
+    /// Extents or data are not what the program takes for granted.
+    case check(DataCheck.Fault)
   }
 
   package var kind: Kind

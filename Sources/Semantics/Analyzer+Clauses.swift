@@ -129,7 +129,7 @@ extension Analyzer {
       case .faulty(let fault): first = first ?? (fault, dims)
       case .sound where openDims.isEmpty: return true
       case .sound, .unknown:
-        program.coverages.append(coverage)
+        program.checks.append(.coverage(coverage))
         return true
       }
     }

@@ -7,12 +7,26 @@ struct RecurrenceWalk {
   /// For each statement, its axis, and what to add to a point of it to get its step.
   private(set) var steps: [(axis: AxisID, offset: IndexExpression)] = []
   let arrays: [ArrayID]
-  let span: SourceSpan?
+  /// Where each statement stands.
+  let spans: [SourceSpan?]
+
+  /// Reads that integer data decide, and that are taken to be of earlier elements; by number of the statement.
+  private(set) var assumptions: [Assumption] = []
+
+  /// A read that is taken to be of an earlier element.
+  struct Assumption: Hashable {
+    var reader: Int
+    var array: ArrayID
+    /// The subscript along the walk.
+    var index: IndexID
+    var conditions: [Precedence.Condition]
+  }
 
   /// A read of a statement, and a write of one, that may be of the same element.
   private struct Meeting {
     var reader: Int
     var read: ElementAccess
+    var conditions: [Precedence.Condition]
     var writer: Int
     var write: ElementAccess
   }
@@ -26,33 +40,33 @@ struct RecurrenceWalk {
   ///
   /// Complexity: the statements times their accesses, for each shift that has to be passed on.
   init?(
-    _ units: [RecurrenceUnit], from array: ArrayID, position: Int, isReversed: Bool, fixed: Set<AxisID>,
-    _ program: Program
+    _ units: [RecurrenceUnit], from array: ArrayID, position: Int, isReversed: Bool, trustsData: Bool,
+    _ ranges: SubscriptRanges, _ program: Program
   ) {
     arrays = units.flatMap { $0.writes.map(\.array) }
-    span = units.compactMap(\.span).first
+    spans = units.map(\.span)
     axes = Array(repeating: nil, count: units.count)
     positions[array] = position
-    let ranges = SubscriptRanges(fixed: fixed)
     var meetings: [Meeting] = []
     for (reader, unit) in units.enumerated() {
-      for read in unit.reads {
+      for (read, conditions) in zip(unit.reads, unit.conditions) {
         for (writer, other) in units.enumerated() {
           for write in other.writes where write.array == read.array && ranges.mayMeet(write, read, program) {
-            meetings.append(Meeting(reader: reader, read: read, writer: writer, write: write))
+            meetings.append(
+              Meeting(reader: reader, read: read, conditions: conditions, writer: writer, write: write))
           }
         }
       }
     }
     guard findAxes(units, meetings, program),
-      let shifts = shifts(units, meetings, isReversed: isReversed, program)
+      let shifts = shifts(units, meetings, isReversed: isReversed, trustsData: trustsData, ranges, program)
     else { return nil }
     for (axis, shift) in zip(axes, shifts) {
       guard let axis else { return nil }
       var named: [AxisID] = []
       program.collectAxes(of: program[axis].lower, into: &named)
       program.collectAxes(of: program[axis].upper, into: &named)
-      guard named.allSatisfy(fixed.contains) else { return nil }
+      guard named.allSatisfy(ranges.fixed.contains) else { return nil }
       steps.append((axis, IndexExpression(isReversed ? -shift : shift)))
     }
   }
@@ -107,16 +121,26 @@ struct RecurrenceWalk {
   }
 
   /// Returns how far each statement has to be shifted, by difference constraints; nil where there is no solution.
-  private func shifts(
-    _ units: [RecurrenceUnit], _ meetings: [Meeting], isReversed: Bool, _ program: Program
+  private mutating func shifts(
+    _ units: [RecurrenceUnit], _ meetings: [Meeting], isReversed: Bool, trustsData: Bool, _ ranges: SubscriptRanges,
+    _ program: Program
   ) -> [Int]? {
     var constraints: [(writer: Int, reader: Int, distance: Int)] = []
     for meeting in meetings {
       guard let axis = axes[meeting.reader], let position = positions[meeting.read.array],
-        let written = program.point(program[meeting.write.subscripts][position]), written.axis == axes[meeting.writer],
-        let distances = program.distances(of: program[meeting.read.subscripts][position], before: axis),
-        let nearest = isReversed ? distances.greatest : distances.least
+        let written = program.point(program[meeting.write.subscripts][position]), written.axis == axes[meeting.writer]
       else { return nil }
+      let index = program[meeting.read.subscripts][position]
+      let distances = ranges.distances(of: index, before: axis, meeting.read.facts, program)
+      var nearest = isReversed ? distances?.greatest : distances?.least
+      if nearest == nil, trustsData, program.isGivenByData(index) {
+        // One step before at least: an earlier step, however the array's own clauses are shifted.
+        nearest = 0
+        let assumption = Assumption(
+          reader: meeting.reader, array: meeting.read.array, index: index, conditions: meeting.conditions)
+        if !assumptions.contains(assumption) { assumptions.append(assumption) }
+      }
+      guard let nearest else { return nil }
       // The point of the writer that gives the element lies so many points before the one that reads it.
       let distance = isReversed ? -(nearest + written.offset) : nearest + written.offset
       constraints.append((meeting.writer, meeting.reader, distance))
@@ -132,5 +156,17 @@ struct RecurrenceWalk {
       if isStable { return shifts }
     }
     return nil
+  }
+}
+
+extension Program {
+  /// Whether an integer hangs on data that are given, and on nothing that the program finds.
+  fileprivate func isGivenByData(_ index: IndexID) -> Bool {
+    var traversal = Traversal()
+    var tables: [ArrayID] = []
+    traversal.atoms(of: [index], in: self) { atom in
+      if case .element(let table, _) = atom { tables.append(table) }
+    }
+    return !tables.isEmpty && tables.allSatisfy { self[$0].isGiven }
   }
 }

@@ -185,6 +185,17 @@ extension Diagnostic {
     }
   }
 
+  /// Words a read of an element that is given later, or by the same step.
+  package static func precedence(
+    _ fault: Precedence.Fault, of precedence: Precedence, in program: Program
+  ) -> Diagnostic {
+    let name = program[precedence.array].name
+    return Diagnostic(
+      "read-before-given",
+      "for \(program[precedence.axis].name) = \(fault.given) this reads '\(name)' at \(fault.read), which is not given before",
+      at: precedence.span)
+  }
+
   static func circularDefinition(_ names: [String], at span: SourceSpan) -> Diagnostic {
     var distinct: [String] = []
     for name in names where !distinct.contains(name) { distinct.append(name) }

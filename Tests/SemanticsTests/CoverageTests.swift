@@ -59,7 +59,8 @@ import Testing
   func permutations() throws {
     let text = "dim N\ninput to: Int[N] in N\nparam x: [N]\ny[to[i]] = x[i]\noutput y"
     #expect(try value(text, dims: ["N": 3], ["to": [2, 0, 1], "x": [1, 2, 3]]) == [2, 3, 1])
-    guard case .coverage(let twice, _) = try fault(text, dims: ["N": 3], ["to": [2, 0, 2], "x": [1, 2, 3]]) else {
+    guard case .check(.coverage(let twice, _)) = try fault(text, dims: ["N": 3], ["to": [2, 0, 2], "x": [1, 2, 3]])
+    else {
       return #expect(Bool(false), "nothing is said")
     }
     #expect(twice == .twice(element: [2], first: 0, second: 0))
@@ -75,12 +76,12 @@ import Testing
       output f
       """
     #expect(try value(text, dims: ["N": 3, "M": 2], ["x": [5, 6, 7]]) == [1, 1, 7])
-    guard case .coverage(let outside, _) = try fault(text, dims: ["N": 3, "M": 4], ["x": [5, 6, 7]]) else {
+    guard case .check(.coverage(let outside, _)) = try fault(text, dims: ["N": 3, "M": 4], ["x": [5, 6, 7]]) else {
       return #expect(Bool(false), "nothing is said")
     }
     #expect(outside == .outside(element: [3], clause: 0, position: 0, extent: 3))
     let gap = "dim N, M\nf[n in 0..<N] = 1\nf[n in M..<N+M] = 2\noutput f"
-    guard case .coverage(let missing, _) = try fault(gap, dims: ["N": 2, "M": 4]) else {
+    guard case .check(.coverage(let missing, _)) = try fault(gap, dims: ["N": 2, "M": 4]) else {
       return #expect(Bool(false), "nothing is said")
     }
     #expect(missing == .missing(element: [2]))
