@@ -1,6 +1,7 @@
 import Differentiation
 import FlatProgram
 import Optimization
+import Recurrences
 import Scheduling
 
 extension Model {
@@ -18,7 +19,8 @@ extension Model {
 
   /// Returns the flat program that loop nests are made of.
   func optimized(for purpose: Purpose) throws(Failure) -> Program {
-    try compiled(for: purpose).verifiedAndOptimized(by: Pipeline.standard)
+    let program = try compiled(for: purpose).verifiedAndOptimized(by: Pipeline.standard)
+    return Recurrences.economized(program).verified(after: "recurrences")
   }
 
   /// Returns the loop nests that are run.
