@@ -9,8 +9,6 @@ struct Copies {
     var assignment: Assignment
     /// The outermost statement that it is a part of.
     var place: Int
-    /// What it goes over, the sequences around it included.
-    var axes: Set<AxisID>
     var reads: [Mention]
   }
 
@@ -25,7 +23,7 @@ struct Copies {
 
   /// Returns the program with copies read at their source. Complexity: linear in the program.
   static func run(_ program: Program) -> Program {
-    let copies = Copies(Outline(program))
+    var copies = Copies(Outline(program))
     let isOutput = Set(program.outputs)
     var spread: [ArrayID: [SubscriptsID: ExpressionID]] = [:]
     for array in program.arrayIDs(where: { !$0.isGiven && !$0.isInteger }) where !isOutput.contains(array) {
@@ -39,25 +37,17 @@ struct Copies {
     writers = Array(repeating: [], count: outline.program.arrays.count)
     readers = writers
     for (place, passage) in outline.passages.enumerated() where passage.walk != nil {
-      var around: [AxisID] = []
-      for step in passage.steps {
-        switch step {
-        case .enter(let axis, _): around.append(axis)
-        case .leave: around.removeLast()
-        case .assignment(let assignment):
-          let reads = self.outline.mentions(by: [step]).filter { $0.combination == nil }
-          writers[Int(assignment.target.raw)].append(statements.count)
-          for array in Set(reads.map(\.array)) { readers[Int(array.raw)].append(statements.count) }
-          statements.append(
-            Located(
-              assignment: assignment, place: place, axes: Set(around + assignment.domain), reads: reads))
-        }
+      for case .assignment(let assignment) in passage.steps {
+        let reads = self.outline.mentions(by: [.assignment(assignment)]).filter { $0.combination == nil }
+        writers[Int(assignment.target.raw)].append(statements.count)
+        for array in Set(reads.map(\.array)) { readers[Int(array.raw)].append(statements.count) }
+        statements.append(Located(assignment: assignment, place: place, reads: reads))
       }
     }
   }
 
   /// Returns what stands for the elements of an array in later sequences; nil where it has to be kept.
-  private func bodies(of array: ArrayID) -> [SubscriptsID: ExpressionID]? {
+  private mutating func bodies(of array: ArrayID) -> [SubscriptsID: ExpressionID]? {
     let places = outline.places[Int(array.raw)]
     let writers = writers[Int(array.raw)].map { statements[$0] }
     guard places.count > 1, let first = places.first, places.allSatisfy({ outline.passages[$0].walk != nil }),
@@ -65,14 +55,36 @@ struct Copies {
     else { return nil }
     var bodies: [SubscriptsID: ExpressionID] = [:]
     for reader in readers[Int(array.raw)].map({ statements[$0] }) where reader.place != first {
-      for read in reader.reads where read.array == array {
-        guard let writer = writers.first(where: { $0.assignment.subscripts == read.subscripts }),
-          writer.axes.isSubset(of: reader.axes), isWorthwhile(writer)
-        else { return nil }
-        bodies[read.subscripts] = writer.assignment.body
+      for read in reader.reads where read.array == array && bodies[read.subscripts] == nil {
+        guard let body = body(of: read, by: writers) else { return nil }
+        bodies[read.subscripts] = body
       }
     }
     return bodies
+  }
+
+  /// Returns what one of some statements gives an element.
+  private mutating func body(of read: Mention, by writers: [Located]) -> ExpressionID? {
+    for writer in writers {
+      guard let map = match(read.subscripts, writer) else { continue }
+      return isWorthwhile(writer) ? outline.program.substituting(map, in: writer.assignment.body) : nil
+    }
+    return nil
+  }
+
+  /// Returns where a statement goes to meet an element; nil where that is not plain.
+  private func match(_ subscripts: SubscriptsID, _ writer: Located) -> [AxisID: IndexID]? {
+    let program = outline.program
+    var map: [AxisID: IndexID] = [:]
+    let shape = program[writer.assignment.target].shape
+    for ((own, wanted), extent) in zip(zip(program[writer.assignment.subscripts], program[subscripts]), shape) {
+      if own == wanted { continue }
+      guard let axis = program[own].axis, writer.assignment.domain.contains(axis), map[axis] == nil,
+        program[program[axis].lower].constant == 0, program[axis].upper == extent
+      else { return nil }
+      map[axis] = wanted
+    }
+    return map
   }
 
   /// A copy may stand for what it copies; anything else must be made of what is kept anyway.

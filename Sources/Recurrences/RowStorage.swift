@@ -6,15 +6,19 @@ struct RowStorage {
   private var rings = Rings()
   /// The statements that clear a row before anything is added to it, by sequence.
   private var fills: [[Step]]
+  /// The number of rows that each shortened array has.
+  private var lengths: [ArrayID: Int] = [:]
+  private var pairs: [SegmentedPair] = []
 
   /// What the rows would have to exceed for a shorter array to be worth its subscripts.
   private static let leastSaving = 8
 
-  /// Returns the program with shorter arrays. Complexity: linear in the program.
-  static func run(_ program: Program) -> Program {
-    guard program.steps.contains(where: { if case .enter = $0 { true } else { false } }) else { return program }
+  /// Returns the program with shorter arrays; a plan has what is kept for a backward pass shortened too.
+  ///
+  /// Complexity: linear in the program.
+  static func run(_ program: Program, _ plan: Checkpointing?) -> Program {
     var storage = RowStorage(Outline(program))
-    storage.shortenArrays()
+    storage.shortenArrays(plan)
     return storage.rewritten()
   }
 
@@ -23,14 +27,44 @@ struct RowStorage {
     fills = Array(repeating: [], count: outline.passages.count)
   }
 
-  private mutating func shortenArrays() {
+  private mutating func shortenArrays(_ plan: Checkpointing?) {
     var ranges = RangeAnalysis()
+    var found: [ArrayID: RowArray] = [:]
     for array in outline.program.arrays.indices.map({ ArrayID($0) }) {
-      guard let found = RowArray(array, in: outline, &ranges), found.places.count == 1 else { continue }
-      let rows = found.span.count + (found.isAccumulated && found.isStartedOutside ? 1 : 0)
-      let extent = outline.program[outline.program[array].shape[found.position]]
-      if let count = extent.constant, count < rows + Self.leastSaving { continue }
-      shorten(found, to: rows)
+      guard let rows = RowArray(array, in: outline, &ranges) else { continue }
+      if rows.places.count == 1 {
+        let count = rows.span.count + (rows.isAccumulated && rows.isStartedOutside ? 1 : 0)
+        let extent = outline.program[outline.program[array].shape[rows.position]]
+        if let whole = extent.constant, whole < count + Self.leastSaving { continue }
+        found[array] = rows
+        lengths[array] = count
+      } else if plan != nil {
+        found[array] = rows
+      }
+    }
+    if let plan { divide(found, plan) }
+    for array in outline.program.arrays.indices.map({ ArrayID($0) }) {
+      if let rows = found[array], let length = lengths[array] { shorten(rows, to: length) }
+    }
+  }
+
+  /// Divides each sequence with the later one that reads most of what it makes.
+  private mutating func divide(_ found: [ArrayID: RowArray], _ plan: Checkpointing) {
+    var isTaken = [Bool](repeating: false, count: outline.passages.count)
+    for first in outline.passages.indices {
+      guard let walk = outline.passages[first].walk, !isTaken[first] else { continue }
+      let shared = found.values.filter { $0.places.count == 2 && $0.places[0] == first }
+      for second in Set(shared.map { $0.places[1] }).sorted().reversed() where !isTaken[second] {
+        let rows = found.filter { _, rows in
+          rows.places.count == 1
+            || rows.places == [first, second] && rows.isComplete(isReversed: walk.isReversed)
+        }
+        guard let pair = SegmentedPair(first, second, rows, in: outline, by: plan) else { continue }
+        (isTaken[first], isTaken[second]) = (true, true)
+        for rows in pair.kept { lengths[rows.array] = pair.longest + rows.span.count - 1 }
+        pairs.append(pair)
+        break
+      }
     }
   }
 
@@ -63,21 +97,20 @@ struct RowStorage {
   }
 
   private consuming func rewritten() -> Program {
-    var steps: [Step] = []
     var program = outline.program
+    var passages: [[Step]] = []
     for (passage, fills) in zip(outline.passages, fills) {
-      for (number, step) in passage.steps.enumerated() {
-        if case .assignment(let assignment) = step {
-          steps.append(.assignment(rings.rewrite(assignment, in: &program)))
-        } else {
-          steps.append(step)
-        }
-        if number == 0 {
-          for case .assignment(let fill) in fills { steps.append(.assignment(rings.rewrite(fill, in: &program))) }
-        }
-      }
+      let steps = Array(passage.steps.prefix(1)) + fills + passage.steps.dropFirst()
+      passages.append(
+        steps.map { step in
+          if case .assignment(let assignment) = step { .assignment(rings.rewrite(assignment, in: &program)) } else { step }
+        })
     }
-    program.steps = steps
+    for pair in pairs {
+      (passages[pair.first], passages[pair.second]) = pair.divided(
+        passages[pair.first], passages[pair.second], in: &program)
+    }
+    program.steps = passages.flatMap { $0 }
     return program
   }
 }
