@@ -1,6 +1,6 @@
 import FlatProgram
 
-/// Arrays whose rows take turns in a few places: row `r` is at `mod(r, count)`, or nowhere in particular where the count is 1.
+/// Arrays whose rows take turns in a few places: row `r` is at `mod(r, count)`.
 struct Rings {
   /// One array with fewer rows.
   private struct Ring {
@@ -16,11 +16,7 @@ struct Rings {
   /// Requires: at any time, no two rows that are needed are the same modulo `rows`.
   mutating func shorten(_ array: ArrayID, at position: Int, to rows: IndexID, in program: inout Program) {
     rings[array] = Ring(position: position, rows: rows)
-    if program[rows].constant == 1 {
-      program[array].shape.remove(at: position)
-    } else {
-      program[array].shape[position] = rows
-    }
+    program[array].shape[position] = rows
   }
 
   /// Returns an assignment with the subscripts that shortened arrays have now.
@@ -41,7 +37,7 @@ struct Rings {
     guard let ring = rings[array] else { return subscripts }
     var list = program[subscripts]
     if program[ring.rows].constant == 1 {
-      list.remove(at: ring.position)
+      list[ring.position] = program.index(0)
     } else if let row = program[list[ring.position]].constant, let rows = program[ring.rows].constant {
       list[ring.position] = program.index(row % rows)
     } else {

@@ -6,6 +6,7 @@ enum Option: String, CaseIterable {
   case inPlace = "in-place"
   case check, diagnostics
   case noColor = "no-color"
+  case maxWorkspace = "max-workspace"
   case help
 
   /// The option as it is written in full: `--wrt`.
@@ -17,7 +18,9 @@ enum Option: String, CaseIterable {
     case .expression: "e"
     case .inPlace: "i"
     case .help: "h"
-    case .values, .data, .of, .wrt, .json, .full, .plain, .dump, .check, .diagnostics, .noColor: nil
+    case .values, .data, .of, .wrt, .json, .full, .plain, .dump, .check, .diagnostics, .noColor,
+      .maxWorkspace:
+      nil
     }
   }
 
@@ -29,6 +32,7 @@ enum Option: String, CaseIterable {
     case .of: "NAME"
     case .wrt: "NAMES"
     case .dump: "STAGE"
+    case .maxWorkspace: "BYTES"
     case .diagnostics: "FORM"
     case .json, .full, .plain, .inPlace, .check, .noColor, .help: nil
     }
@@ -63,6 +67,7 @@ enum Option: String, CaseIterable {
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
+    case .maxWorkspace: "the most memory for what is kept, as in 64K; recurrences then compute steps again"
     case .inPlace: "write the text back to the file"
     case .check: "print nothing; status 1 where a file is not formatted"
     case .diagnostics: "how errors are printed: text or json"
