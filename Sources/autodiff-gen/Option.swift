@@ -14,6 +14,7 @@ enum Option: String, CaseIterable {
   case selfTest = "self-test"
   case maxLines = "max-lines"
   case noColor = "no-color"
+  case maxWorkspace = "max-workspace"
   case help
 
   /// The option as it is written in full: `--wrt`.
@@ -38,6 +39,7 @@ enum Option: String, CaseIterable {
     case .of: "NAME"
     case .wrt: "NAMES"
     case .dump: "STAGE"
+    case .maxWorkspace: "BYTES"
     case .diagnostics: "FORM"
     case .output: "FOLDER"
     case .name, .prefix: "NAME"
@@ -80,6 +82,7 @@ enum Option: String, CaseIterable {
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
+    case .maxWorkspace: "the most memory for what is kept, as in 64K; recurrences then compute steps again"
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
     case .output: "write files into a folder; without it, print one text"
