@@ -148,11 +148,17 @@ struct Absorption {
       mentions = passage.mentions(of: shared.array)
     }
     guard let place = program.rowPosition(in: mentions, along: walk.axis),
-      let rows = program.rows(of: mentions, at: place, along: walk.axis),
-      let row = program.offset(of: program[own.subscripts][place], from: axis)
+      let row = program.offset(of: program[own.subscripts][place], from: axis),
+      let rows = program.rows(of: mentions, at: place, along: walk.axis)
     else { return nil }
-    let shift = walk.isReversed ? min(rows.first - row, room.upperBound) : max(rows.last - row, room.lowerBound)
-    return room.contains(shift) ? shift : nil
+    // What is added up may come in any order, as long as it is there when it is read.
+    let isSum =
+      assignment.combination == .add && mentions.allSatisfy { $0.combination == nil || $0.combination == .add }
+    let reading = isSum ? mentions.filter { $0.combination == nil } : mentions
+    let read = program.rows(of: reading, at: place, along: walk.axis) ?? rows
+    let wanted = walk.isReversed ? rows.first - row : rows.last - row
+    let shift = min(max(wanted, room.lowerBound), room.upperBound)
+    return (walk.isReversed ? shift <= read.first - row : shift >= read.last - row) ? shift : nil
   }
 
   /// Returns the shift at which every row is complete after the step that uses it.
