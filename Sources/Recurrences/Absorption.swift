@@ -208,16 +208,22 @@ struct Absorption {
       heads[position].append((candidate, moved))
       heads[position].sort { $0.from < $1.from }
     }
-    var rest: [Step] = []
     let (lower, upper) = (outline.program[outline.program[axis].lower], outline.program[outline.program[axis].upper])
-    let outside =
-      (0..<shift - room.lowerBound).map { lower + IndexExpression($0) }
-      + (0..<room.upperBound - shift).map { upper - IndexExpression(room.upperBound - shift - $0) }
-    for row in outside {
-      rest.append(.assignment(outline.program.fixing(axis, at: row, in: assignment, inside: nil)))
+    let low = (0..<shift - room.lowerBound).map { lower + IndexExpression($0) }
+    let high = (0..<room.upperBound - shift).map { upper - IndexExpression(room.upperBound - shift - $0) }
+    var rows = low + high
+    // Rows from before the first step are at hand before the sequence, and perhaps not after it.
+    if isLater, position > 0, let walk = outline.passages[position].walk, outline.passages[position - 1].walk == nil {
+      let early = outside(walk.isReversed ? high : low, axis, assignment)
+      outline.replace(position - 1, by: outline.passages[position - 1].steps + early)
+      rows = walk.isReversed ? low : high
     }
-    outline.replace(candidate, by: rest)
+    outline.replace(candidate, by: outside(rows, axis, assignment))
     insert(moved, into: position, isLater: isLater)
+  }
+
+  private mutating func outside(_ rows: [IndexExpression], _ axis: AxisID, _ assignment: Assignment) -> [Step] {
+    rows.map { .assignment(outline.program.fixing(axis, at: $0, in: assignment, inside: nil)) }
   }
 
   /// Puts a statement among those that a sequence has taken up, in the order in which they stood.
