@@ -148,11 +148,17 @@ struct Absorption {
       mentions = passage.mentions(of: shared.array)
     }
     guard let place = program.rowPosition(in: mentions, along: walk.axis),
-      let rows = program.rows(of: mentions, at: place, along: walk.axis),
-      let row = program.offset(of: program[own.subscripts][place], from: axis)
+      let row = program.offset(of: program[own.subscripts][place], from: axis),
+      let rows = program.rows(of: mentions, at: place, along: walk.axis)
     else { return nil }
-    let shift = walk.isReversed ? min(rows.first - row, room.upperBound) : max(rows.last - row, room.lowerBound)
-    return room.contains(shift) ? shift : nil
+    // What is added up may come in any order, as long as it is there when it is read.
+    let isSum =
+      assignment.combination == .add && mentions.allSatisfy { $0.combination == nil || $0.combination == .add }
+    let reading = isSum ? mentions.filter { $0.combination == nil } : mentions
+    let read = program.rows(of: reading, at: place, along: walk.axis) ?? rows
+    let wanted = walk.isReversed ? rows.first - row : rows.last - row
+    let shift = min(max(wanted, room.lowerBound), room.upperBound)
+    return (walk.isReversed ? shift <= read.first - row : shift >= read.last - row) ? shift : nil
   }
 
   /// Returns the shift at which every row is complete after the step that uses it.
@@ -202,16 +208,22 @@ struct Absorption {
       heads[position].append((candidate, moved))
       heads[position].sort { $0.from < $1.from }
     }
-    var rest: [Step] = []
     let (lower, upper) = (outline.program[outline.program[axis].lower], outline.program[outline.program[axis].upper])
-    let outside =
-      (0..<shift - room.lowerBound).map { lower + IndexExpression($0) }
-      + (0..<room.upperBound - shift).map { upper - IndexExpression(room.upperBound - shift - $0) }
-    for row in outside {
-      rest.append(.assignment(outline.program.fixing(axis, at: row, in: assignment, inside: nil)))
+    let low = (0..<shift - room.lowerBound).map { lower + IndexExpression($0) }
+    let high = (0..<room.upperBound - shift).map { upper - IndexExpression(room.upperBound - shift - $0) }
+    var rows = low + high
+    // Rows from before the first step are at hand before the sequence, and perhaps not after it.
+    if isLater, position > 0, let walk = outline.passages[position].walk, outline.passages[position - 1].walk == nil {
+      let early = outside(walk.isReversed ? high : low, axis, assignment)
+      outline.replace(position - 1, by: outline.passages[position - 1].steps + early)
+      rows = walk.isReversed ? low : high
     }
-    outline.replace(candidate, by: rest)
+    outline.replace(candidate, by: outside(rows, axis, assignment))
     insert(moved, into: position, isLater: isLater)
+  }
+
+  private mutating func outside(_ rows: [IndexExpression], _ axis: AxisID, _ assignment: Assignment) -> [Step] {
+    rows.map { .assignment(outline.program.fixing(axis, at: $0, in: assignment, inside: nil)) }
   }
 
   /// Puts a statement among those that a sequence has taken up, in the order in which they stood.

@@ -8,6 +8,6 @@ package enum Recurrences {
   /// Complexity: linear in the program, times the number of statements that mention one array.
   package static func economized(_ program: Program, by plan: Checkpointing? = nil) -> Program {
     guard program.steps.contains(where: { if case .enter = $0 { true } else { false } }) else { return program }
-    return RowStorage.run(Copies.run(Absorption.run(program)), plan)
+    return RowStorage.run(Copies.run(Absorption.run(Merging.run(program))), plan)
   }
 }
