@@ -270,6 +270,7 @@ extension Analyzer {
         guard let index = own.popFirst() else { continue }
         let shifted = program[lower] + program[index]
         indices.append(program.index(shifted))
+        program.noteSubscript(indices[indices.count - 1], madeOf: lower)
       case .gather(let array, let rank):
         let element = program.subscripts(Array(own.prefix(rank)))
         own = own.dropFirst(rank)

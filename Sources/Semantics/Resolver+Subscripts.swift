@@ -36,6 +36,7 @@ extension Analyzer {
           let (entry, axes) = point(value, in: extent, of: name, position: position, at: tree.span(of: node))
         else { return values.append(failure(at: span)) }
         list.append(entry)
+        if case .at(let index) = entry { noteSubscript(index, in: extent, of: base, at: tree.span(of: node)) }
         result += axes
       case .slice(let range):
         guard let first = next.next(), let last = next.next(),
@@ -47,12 +48,21 @@ extension Analyzer {
           return values.append(failure(at: span))
         }
         list.append(.slice(lower: lower))
+        noteSubscript(lower, in: extent, of: base, at: tree.span(of: range.lower))
         result.append(program.index(upper - program[lower]))
       case .bound: return values.append(failure(at: span))
       }
     }
     result += shape[subscripts.count...]
     values.append(element(base, list, shape: result, at: span))
+  }
+
+  /// Notes where a subscript stands that may turn out to be out of range.
+  private mutating func noteSubscript(_ index: IndexID, in extent: IndexID, of base: ResolvedID, at span: SourceSpan) {
+    if let value = program[index].constant, let count = comparableValue(extent), value >= 0, value < count { return }
+    var array: ArrayID?
+    if case .array(let id) = resolved[base].kind { array = id }
+    program.noteSubscript(index, of: array, at: span)
   }
 
   /// Makes a read, with the integer that it is where the base is an integer array.
