@@ -97,6 +97,7 @@ extension Analyzer {
     if case .array(let id) = node.kind, program[id].isInteger, !node.shape.isEmpty {
       return (.gather(id, rank: node.shape.count), node.shape)
     }
+    if isPosition(value) { return (.position(value, rank: node.shape.count), node.shape) }
     guard let index = integer(of: node, at: span) else { return nil }
     if let axis = program[index].axis, axisStates[axis] != nil, axisStates[axis]?.isExplicit == false {
       guard use(axis, extent: extent, of: name, position: position, at: span) else { return nil }
@@ -104,6 +105,18 @@ extension Analyzer {
     }
     guard checkPoint(index, extent, of: name, position: position, at: span) else { return nil }
     return (.at(index), [])
+  }
+
+  /// Whether a value is what 'argmax' or 'argmin' finds, or a part of that.
+  private func isPosition(_ value: ResolvedID) -> Bool {
+    var next = value
+    while true {
+      switch resolved[next].kind {
+      case .reduce(.argmax, _, _), .reduce(.argmin, _, _): return true
+      case .named(_, let held), .element(let held, _), .permuted(let held, _): next = held
+      default: return false
+      }
+    }
   }
 
   /// Reports a subscript that is out of range wherever the indices are; under a condition it may never be reached.
