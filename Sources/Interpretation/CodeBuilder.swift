@@ -180,7 +180,8 @@ struct CodeBuilder {
       }
       subscripts.append(
         SubscriptCode(
-          index: indexCode, position: position, extent: shape[position], stride: strides[position], isChecked: isChecked
+          index: indexCode, expression: id, position: position, extent: shape[position], stride: strides[position],
+          isChecked: isChecked
         ))
     }
     if place != nil { subscripts.removeAll { !$0.isChecked } }

@@ -58,6 +58,8 @@ struct ElementCode: Hashable {
 /// One subscript of an element.
 struct SubscriptCode: Hashable {
   var index: IndexCode
+  /// The expression that it is, for messages.
+  var expression: IndexID
   /// Its position among the array's subscripts, for messages.
   var position: Int
   var extent: Int

@@ -51,7 +51,7 @@ extension Machine {
       let value = value(of: id)
       let extent = code.layout.shapes[array][position]
       guard value >= 0, value < extent else {
-        report(array: array, position: position, value: value, extent: extent, nil)
+        report(array: array, position: position, id, value: value, extent: extent, nil)
         return 0
       }
       place += value * code.layout.strides[array][position]
@@ -59,11 +59,13 @@ extension Machine {
     return Int(exactly: bases[array][place]) ?? 0
   }
 
-  func report(array: Int, position: Int, value: Int, extent: Int, _ element: ElementCode?) {
+  func report(
+    array: Int, position: Int, _ index: IndexID, value: Int, extent: Int, _ element: ElementCode?
+  ) {
     fault =
       fault
       ?? RuntimeFault(
-        .subscriptOutOfRange(array: ArrayID(array), position: position, value: value, extent: extent),
+        .subscriptOutOfRange(array: ArrayID(array), position: position, index: index, value: value, extent: extent),
         at: element?.span)
   }
 
@@ -84,7 +86,8 @@ extension Machine {
       let value = value(check.index)
       if fault != nil { return locate(element) }
       guard value >= 0, value < check.extent else {
-        report(array: element.array, position: check.position, value: value, extent: check.extent, element)
+        report(
+          array: element.array, position: check.position, check.expression, value: value, extent: check.extent, element)
         return nil
       }
       place += value * check.stride
@@ -101,7 +104,8 @@ extension Machine {
   private func isInRange(_ check: SubscriptCode, _ element: ElementCode) -> Bool {
     let value = value(check.index)
     if value >= 0, value < check.extent { return true }
-    report(array: element.array, position: check.position, value: value, extent: check.extent, element)
+    report(
+      array: element.array, position: check.position, check.expression, value: value, extent: check.extent, element)
     return false
   }
 }
