@@ -56,8 +56,9 @@ struct ValueBinder {
   // MARK: Names
 
   private mutating func take(_ given: [GivenValue]) {
+    let names = Set(given.map(\.name))
     var arrayIDs: [String: ArrayID] = [:]
-    for (position, array) in program.arrays.enumerated() where array.isNamed {
+    for (position, array) in program.arrays.enumerated() where array.isNamed && names.contains(array.name) {
       arrayIDs[array.name] = ArrayID(position)
     }
     var dimIDs: [String: Int] = [:]

@@ -35,12 +35,24 @@ package struct ExpressionArena: Sendable {
     if nodes.count * 2 >= slots.count { grow() }
     var slot = Self.hash(node) & (slots.count - 1)
     while slots[slot] >= 0 {
-      if nodes[Int(slots[slot])] == node { return ExpressionID(Int(slots[slot])) }
+      if Self.areSame(nodes[Int(slots[slot])], node) { return ExpressionID(Int(slots[slot])) }
       slot = (slot + 1) & (slots.count - 1)
     }
     slots[slot] = Int32(nodes.count)
     nodes.append(node)
     return ExpressionID(nodes.count - 1)
+  }
+
+  /// Compares numbers alone; what the compiler derives asks each part for its own equality.
+  private static func areSame(_ x: Expression, _ y: Expression) -> Bool {
+    switch (x, y) {
+    case (.operation(let p, let a, let b, let c), .operation(let q, let d, let e, let f)):
+      a.raw == d.raw && b.raw == e.raw && c.raw == f.raw && p.rawValue == q.rawValue
+    case (.constant(let a), .constant(let b)): a == b
+    case (.read(let a, let b), .read(let c, let d)): a.raw == c.raw && b.raw == d.raw
+    case (.index(let a), .index(let b)): a.raw == b.raw
+    case (.constant, _), (.read, _), (.index, _), (.operation, _): false
+    }
   }
 
   private mutating func grow() {

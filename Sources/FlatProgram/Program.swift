@@ -55,8 +55,11 @@ package struct Program: Sendable {
 
   /// Marks a name as taken.
   package mutating func reserveName(_ name: String) {
-    names[name] = names[name] ?? 0
+    if names[name] == nil { names[name] = 0 }
   }
+
+  /// Whether something has a name, or it is reserved.
+  package func isTaken(_ name: String) -> Bool { names[name] != nil }
 
   /// Returns a name that nothing has yet, the base itself where it is free, and takes it.
   package mutating func freshName(_ base: String) -> String {

@@ -14,6 +14,7 @@ extension Program {
   package var steps: [Step] {
     get {
       var steps: [Step] = []
+      steps.reserveCapacity(statements.count)
       var open: [(statements: [Statement], position: Int)] = [(statements, 0)]
       while let current = open.last {
         guard current.position < current.statements.count else {
@@ -32,22 +33,25 @@ extension Program {
       return steps
     }
     set {
-      var bodies: [[Statement]] = [[]]
-      var heads: [(axis: AxisID, isReversed: Bool)] = []
+      var body: [Statement] = []
+      body.reserveCapacity(newValue.count)
+      // What is being filled around the body, each with the sequence that the body is of.
+      var around: [(outer: [Statement], axis: AxisID, isReversed: Bool)] = []
       for step in newValue {
         switch step {
         case .enter(let axis, let isReversed):
-          heads.append((axis, isReversed))
-          bodies.append([])
-        case .assignment(let assignment): bodies[bodies.count - 1].append(.assignment(assignment))
+          around.append((body, axis, isReversed))
+          body = []
+        case .assignment(let assignment): body.append(.assignment(assignment))
         case .leave:
+          guard let (outer, axis, isReversed) = around.popLast() else { continue }
+          let inner = body
+          body = outer
           // A sequence around nothing does nothing.
-          guard let head = heads.popLast(), let body = bodies.popLast(), !body.isEmpty else { continue }
-          bodies[bodies.count - 1].append(
-            .sequence(Sequence(axis: head.axis, isReversed: head.isReversed, body: body)))
+          if !inner.isEmpty { body.append(.sequence(Sequence(axis: axis, isReversed: isReversed, body: inner))) }
         }
       }
-      statements = bodies[0]
+      statements = around.first?.outer ?? body
     }
   }
 

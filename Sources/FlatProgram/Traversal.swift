@@ -4,6 +4,9 @@
 package struct Traversal: Sendable {
   private var nodes = Marks()
   private var indices = Marks()
+  /// Scratch, empty between calls: many walks are a few nodes long.
+  private var stack: [Int32] = []
+  private var order: [ExpressionID] = []
 
   /// Makes a traversal that has met nothing.
   package init() {}
@@ -23,8 +26,16 @@ package struct Traversal: Sendable {
   /// Returns the nodes under some roots that the walk has not met yet, operands before what uses them.
   package mutating func continuePostorder(_ roots: [ExpressionID], in program: Program) -> [ExpressionID] {
     var order: [ExpressionID] = []
+    for root in roots { continuePostorder(root, in: program, into: &order) }
+    return order
+  }
+
+  /// Appends the nodes under a root that the walk has not met yet, operands before what uses them.
+  package mutating func continuePostorder(
+    _ root: ExpressionID, in program: Program, into order: inout [ExpressionID]
+  ) {
     // A node goes back on the stack, as its complement, below its operands.
-    var stack: [Int32] = roots.reversed().map(\.raw)
+    stack.append(root.raw)
     while let top = stack.popLast() {
       guard top >= 0 else {
         order.append(ExpressionID(Int(~top)))
@@ -40,7 +51,6 @@ package struct Traversal: Sendable {
       if b != .none { stack.append(b.raw) }
       if a != .none { stack.append(a.raw) }
     }
-    return order
   }
 
   /// Calls `visit` with every atom of some integer expressions, those inside gathers, quotients and remainders too.
@@ -52,6 +62,7 @@ package struct Traversal: Sendable {
   }
 
   private mutating func continueAtoms(of roots: [IndexID], in program: Program, _ visit: (IndexAtom) -> Void) {
+    if roots.isEmpty { return }
     var stack = roots
     while let index = stack.popLast() {
       guard indices.mark(index.raw) else { continue }
@@ -76,11 +87,16 @@ package struct Traversal: Sendable {
     mentions(of: order, in: program, visit)
   }
 
-  /// Calls `visit` with every array element under some roots that the walk has not met yet.
+  /// Calls `visit` with every array element under a root and some indices that the walk has not met yet.
   package mutating func continueElements(
-    of roots: [ExpressionID], _ indices: [IndexID], in program: Program, _ visit: (ArrayID, SubscriptsID) -> Void
+    of root: ExpressionID, _ indices: [IndexID], in program: Program, _ visit: (ArrayID, SubscriptsID) -> Void
   ) {
-    mentions(of: continuePostorder(roots, in: program), in: program, visit)
+    var order: [ExpressionID] = []
+    swap(&order, &self.order)
+    continuePostorder(root, in: program, into: &order)
+    mentions(of: order, in: program, visit)
+    order.removeAll(keepingCapacity: true)
+    swap(&order, &self.order)
     continueAtoms(of: indices, in: program) { atom in
       if case .element(let array, let subscripts) = atom { visit(array, subscripts) }
     }

@@ -3,7 +3,6 @@ import FlatProgram
 extension OptimizationPass {
   /// Turns the first `+=` to an array into `=` where it meets every element exactly once, so that no zeros are laid first.
   package static let assignFirst = OptimizationPass("assign-first") { program in
-    var program = program
     var steps = program.steps
     var isMet = [Bool](repeating: false, count: program.arrays.count)
     var depth = 0
@@ -23,7 +22,6 @@ extension OptimizationPass {
       }
     }
     program.steps = steps
-    return program
   }
 }
 

@@ -8,14 +8,12 @@ extension OptimizationPass {
     let definitions = Operation.allCases.map { operation -> Rule? in
       if case .composed(let rule) = operation.row.implementation { rule } else { nil }
     }
-    var program = program
     program.rewriteExpressions { program, node, known in
       guard case .operation(let operation, let a, let b, let c) = node,
         let rule = definitions[Int(operation.rawValue)]
       else { return known ?? program.intern(node) }
       return program.instantiating(rule, [a, b, c], definitions)
     }
-    return program
   }
 }
 

@@ -4,10 +4,10 @@ import Operations
 extension OptimizationPass {
   /// Puts the definition of an array in the place of its reads where it is a copy, a constant or a change of sign, and
   /// simplifies what that touches; the user's own names, and the adjoints and tangents of these, stay.
-  package static let inline = OptimizationPass("inline") { Inlining(keepsNames: true).run($0) }
+  package static let inline = OptimizationPass("inline") { Inlining(keepsNames: true).run(&$0) }
 
   /// Like `inline`, but names that nothing asks for go too.
-  package static let inlineAll = OptimizationPass("inline-all") { Inlining(keepsNames: false).run($0) }
+  package static let inlineAll = OptimizationPass("inline-all") { Inlining(keepsNames: false).run(&$0) }
 }
 
 /// Forward substitution of trivial definitions.
@@ -22,8 +22,7 @@ private struct Inlining {
   }
 
   /// Complexity: linear in the program, since what is substituted has a bounded size.
-  func run(_ program: Program) -> Program {
-    var program = program
+  func run(_ program: inout Program) {
     var steps = program.steps
     let writes = Writes(steps, in: program)
     var definitions = [Definition?](repeating: nil, count: program.arrays.count)
@@ -34,9 +33,12 @@ private struct Inlining {
     var ranges = RangeAnalysis()
     var rewriter = Rewriter(SimplifyRows.all)
     traversal.begin(in: program)
+    var order: [ExpressionID] = []
     for (position, step) in steps.enumerated() {
       guard case .assignment(var assignment) = step else { continue }
-      for id in traversal.continuePostorder([assignment.body], in: program) {
+      order.removeAll(keepingCapacity: true)
+      traversal.continuePostorder(assignment.body, in: program, into: &order)
+      for id in order {
         replaced[Int(id.raw)] = replacement(of: id, definitions, replaced, &rewriter, in: &program)
       }
       if let mask = program.mask(of: assignment),
@@ -53,7 +55,6 @@ private struct Inlining {
       }
     }
     program.steps = steps
-    return program
   }
 
   private func replacement(

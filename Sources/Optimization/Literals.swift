@@ -3,8 +3,7 @@ import FlatProgram
 extension OptimizationPass {
   /// Puts numbers in the place of reads of constants that have no axes, for what is computed rather than read.
   package static let literals = OptimizationPass("literals") { program in
-    guard program.arrays.contains(where: \.isNumber) else { return program }
-    var program = program
+    guard program.arrays.contains(where: \.isNumber) else { return }
     program.rewriteExpressions { program, node, known in
       if case .read(let array, .none) = node, program[array].isNumber,
         case .constant(let numbers) = program[array].role, let number = numbers.first
@@ -13,7 +12,6 @@ extension OptimizationPass {
       }
       return known ?? program.intern(node)
     }
-    return program
   }
 }
 

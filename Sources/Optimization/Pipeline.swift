@@ -1,15 +1,22 @@
 import FlatProgram
 
-/// One step of optimisation: a program in, one with the same values out.
+/// One step of optimisation: what it makes of a program has the same values.
 package struct OptimizationPass: Sendable {
   /// What listings and dumps call it.
   package var name: String
-  /// Carries it out.
-  package var run: @Sendable (Program) -> Program
+  /// Carries it out, in place.
+  package var apply: @Sendable (inout Program) -> Void
 
   /// Makes a pass.
-  package init(_ name: String, _ run: @escaping @Sendable (Program) -> Program) {
-    (self.name, self.run) = (name, run)
+  package init(_ name: String, _ apply: @escaping @Sendable (inout Program) -> Void) {
+    (self.name, self.apply) = (name, apply)
+  }
+
+  /// Returns what it makes of a program.
+  package func run(_ program: Program) -> Program {
+    var program = program
+    apply(&program)
+    return program
   }
 }
 
@@ -32,10 +39,11 @@ extension Program {
   package func optimized(
     by passes: [OptimizationPass], check: (OptimizationPass, Program) -> Void = { _, _ in }
   ) -> Program {
-    passes.reduce(self) { program, pass in
-      let result = pass.run(program)
-      check(pass, result)
-      return result
+    var program = self
+    for pass in passes {
+      pass.apply(&program)
+      check(pass, program)
     }
+    return program
   }
 }

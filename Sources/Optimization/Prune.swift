@@ -3,14 +3,14 @@ import FlatProgram
 extension OptimizationPass {
   /// Drops the assignments to arrays on which no output depends; such an array stays declared, and nothing names it.
   package static let prune = OptimizationPass("prune") { program in
-    var needs = Needs(program)
+    let steps = program.steps
+    var needs = Needs(steps, of: program)
     needs.follow(program.outputs, in: program)
-    var program = program
-    program.steps = program.steps.filter { step in
+    guard !needs.needsAll else { return }
+    program.steps = steps.filter { step in
       guard case .assignment(let assignment) = step else { return true }
       return needs.isNeeded[Int(assignment.target.raw)]
     }
-    return program
   }
 }
 
@@ -18,8 +18,9 @@ extension OptimizationPass {
 private struct Needs {
   /// By array.
   private(set) var isNeeded: [Bool]
-  /// The assignments, each with the sequence around it and the one before it to the same array.
-  private var assignments: [(assignment: Assignment, around: Int, previous: Int)] = []
+  private let steps: [Step]
+  /// By step: the sequence around it, and the assignment before it to the same array.
+  private var links: [(around: Int, previous: Int)] = []
   /// The last assignment to each array.
   private var last: [Int]
   /// Each sequence: its axis and the sequence around it.
@@ -29,45 +30,53 @@ private struct Needs {
   private static let nothing = -1
 
   /// Sorts the assignments by what they assign.
-  init(_ program: Program) {
+  init(_ steps: [Step], of program: Program) {
+    self.steps = steps
     isNeeded = Array(repeating: false, count: program.arrays.count)
     last = Array(repeating: Self.nothing, count: program.arrays.count)
+    links.reserveCapacity(steps.count)
     var around = Self.nothing
-    for step in program.steps {
+    for (position, step) in steps.enumerated() {
+      var previous = Self.nothing
       switch step {
       case .enter(let axis, _):
         sequences.append((axis, around))
         around = sequences.count - 1
       case .assignment(let assignment):
-        assignments.append((assignment, around, last[Int(assignment.target.raw)]))
-        last[Int(assignment.target.raw)] = assignments.count - 1
+        previous = last[Int(assignment.target.raw)]
+        last[Int(assignment.target.raw)] = position
       case .leave: around = around == Self.nothing ? around : sequences[around].around
       }
+      links.append((around, previous))
     }
   }
+
+  /// Whether every array that is assigned is needed.
+  var needsAll: Bool { zip(last, isNeeded).allSatisfy { $0 == Self.nothing || $1 } }
 
   /// Marks what some arrays are made of. Complexity: linear in the program, each expression visited once.
   mutating func follow(_ outputs: [ArrayID], in program: Program) {
     var pending = outputs
+    var indices: [IndexID] = []
     var isOpened = [Bool](repeating: false, count: sequences.count)
     traversal.begin(in: program)
     while let array = pending.popLast() {
       guard !isNeeded[Int(array.raw)] else { continue }
       isNeeded[Int(array.raw)] = true
-      var number = last[Int(array.raw)]
-      while number != Self.nothing {
-        let (assignment, around, previous) = assignments[number]
-        number = previous
-        var indices = program[assignment.subscripts]
+      var position = last[Int(array.raw)]
+      while position != Self.nothing, case .assignment(let assignment) = steps[position] {
+        indices.removeAll(keepingCapacity: true)
+        indices += program[assignment.subscripts]
         for axis in assignment.domain { indices += [program[axis].lower, program[axis].upper] }
-        var sequence = around
+        var sequence = links[position].around
+        position = links[position].previous
         while sequence != Self.nothing, !isOpened[sequence] {
           isOpened[sequence] = true
           let axis = program[sequences[sequence].axis]
           indices += [axis.lower, axis.upper]
           sequence = sequences[sequence].around
         }
-        traversal.continueElements(of: [assignment.body], indices, in: program) { array, _ in pending.append(array) }
+        traversal.continueElements(of: assignment.body, indices, in: program) { array, _ in pending.append(array) }
       }
     }
   }

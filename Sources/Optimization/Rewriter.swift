@@ -144,8 +144,12 @@ extension Program {
       replaced[Int(id.raw)] = make(&self, node, node == self[id] ? id : nil)
     }
     var ranges = RangeAnalysis()
+    var isChanged = false
     for position in positions {
-      guard var assignment = steps[position].assignment else { continue }
+      guard var assignment = steps[position].assignment,
+        replaced[Int(assignment.body.raw)] != assignment.body
+      else { continue }
+      isChanged = true
       if let mask = mask(of: assignment), !ranges.isInside(assignment.target, assignment.subscripts, of: self) {
         assignment.body = masking(replaced[Int(mask.value.raw)], where: replaced[Int(mask.condition.raw)])
       } else {
@@ -153,7 +157,7 @@ extension Program {
       }
       steps[position] = .assignment(assignment)
     }
-    self.steps = steps
+    if isChanged { self.steps = steps }
   }
 }
 

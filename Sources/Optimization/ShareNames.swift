@@ -5,7 +5,7 @@ extension OptimizationPass {
   /// Gives a name to what is written more than once and is more than one operation, so that the text of a program is linear in
   /// the graph of its expressions; and reads an array in the place of the expression that defines it.
   package static let shareNames = OptimizationPass("share-names") { program in
-    NameSharing(program, .text).run()
+    program = NameSharing(program, .text).run()
   }
 
   /// Stores what several statements would compute again, where computing it costs more than storing it.
@@ -13,8 +13,8 @@ extension OptimizationPass {
   /// What one statement uses twice is left to it: loop nests compute a node once.
   package static let shareValues = OptimizationPass("share-values") { program in
     // Without loops a node is computed once wherever it stands.
-    guard program.axisCount > 0 else { return program }
-    return NameSharing(program, .work).run()
+    guard program.axisCount > 0 else { return }
+    program = NameSharing(program, .work).run()
   }
 }
 

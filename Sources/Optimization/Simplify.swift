@@ -11,13 +11,11 @@ extension OptimizationPass {
   ) -> OptimizationPass {
     let prepared = Rewriter(rewrites)
     return OptimizationPass(name) { program in
-      var program = program
       var rewriter = prepared
       program.rewriteExpressions(in: isWanted) { program, node, known in
         guard case .operation(let operation, let a, let b, let c) = node else { return known ?? program.intern(node) }
         return rewriter.make(operation, a, b, c, is: known, in: &program)
       }
-      return program
     }
   }
 }

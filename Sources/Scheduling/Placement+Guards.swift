@@ -16,6 +16,7 @@ extension Placement {
   /// Tells whether evaluating a node may read out of range.
   mutating func nodeMayFault(_ root: ExpressionID) -> Bool {
     if Int(root.raw) >= mayFault.count { return false }
+    if mayFault[Int(root.raw)] >= 0 { return mayFault[Int(root.raw)] == 1 }
     var pending = [root]
     while let node = pending.last {
       guard mayFault[Int(node.raw)] < 0 else {
@@ -23,11 +24,9 @@ extension Placement {
         continue
       }
       let operands = tree.program.operands(of: node)
-      let unknown = operands.filter { mayFault[Int($0.raw)] < 0 }
-      guard unknown.isEmpty else {
-        pending += unknown
-        continue
-      }
+      let known = pending.count
+      for operand in operands where mayFault[Int(operand.raw)] < 0 { pending.append(operand) }
+      guard pending.count == known else { continue }
       let isFaulty = isUnsafe(node) || operands.contains { mayFault[Int($0.raw)] == 1 }
       mayFault[Int(node.raw)] = isFaulty ? 1 : 0
       pending.removeLast()
@@ -122,6 +121,7 @@ extension Placement {
     let missing = tree.program.expressions.count - entryOfNode.count
     guard missing > 0 else { return }
     entryOfNode += Array(repeating: -1, count: missing)
+    walkOfNode += Array(repeating: 0, count: missing)
     mayFault += Array(repeating: 0, count: missing)
   }
 }

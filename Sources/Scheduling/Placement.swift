@@ -17,7 +17,8 @@ struct Placement {
     var isForced = false
     /// Whether it is written out wherever it is wanted: elsewhere in its block it is wanted under another condition.
     var isWrittenOut = false
-    var operands: [Int] = []
+    /// The entries of its operands; what has none is written in place anyway.
+    var operands: (Int32, Int32, Int32) = (-1, -1, -1)
   }
 
   /// An item of a block while it is not yet known what is kept.
@@ -37,6 +38,9 @@ struct Placement {
   var openBlocks: [BlockID] = [.whole]
   var isOpen: [Bool]
   var analysis = IndexAnalysis()
+  /// The walk for new nodes that goes on, and the one that met each node last.
+  private var walk: Int32 = 0
+  var walkOfNode: [Int32]
   /// Whether evaluating a node may read out of range; unknown is -1.
   var mayFault: [Int8]
   private var drafts: [[Draft]]
@@ -50,7 +54,8 @@ struct Placement {
     self.tree = tree
     self.storage = storage
     entryOfNode = Array(repeating: -1, count: tree.program.expressions.count)
-    mayFault = entryOfNode.map { Int8($0) }
+    mayFault = Array(repeating: -1, count: entryOfNode.count)
+    walkOfNode = Array(repeating: 0, count: entryOfNode.count)
     isOpen = Array(repeating: false, count: tree.blocks.count)
     isOpen[0] = true
     drafts = Array(repeating: [], count: tree.blocks.count)
@@ -125,7 +130,12 @@ struct Placement {
     var heights = [Int](repeating: 0, count: entries.count)
     for (number, entry) in entries.enumerated() {
       var height = 1
-      for operand in entry.operands where !isKept[operand] { height = max(height, heights[operand] + 1) }
+      func stand(on operand: Int32) {
+        if operand >= 0, !isKept[Int(operand)] { height = max(height, heights[Int(operand)] + 1) }
+      }
+      stand(on: entry.operands.0)
+      stand(on: entry.operands.1)
+      stand(on: entry.operands.2)
       heights[number] = height
       isKept[number] =
         !entry.isWrittenOut && (entry.uses > 1 || entry.isForced || height > Self.longestExpression)
@@ -173,31 +183,39 @@ struct Placement {
   ) -> [ExpressionID] {
     var found: [ExpressionID] = []
     var pending = roots
-    var seen: Set<ExpressionID> = Set(roots)
+    walk += 1
     while let node = pending.popLast() {
-      guard !isTrivial(node), openEntry(node) == nil, isWanted(&self, node) else { continue }
+      guard isFirstMeeting(node), !isTrivial(node), openEntry(node) == nil, isWanted(&self, node) else { continue }
       found.append(node)
-      for operand in tree.program.operands(of: node) where seen.insert(operand).inserted { pending.append(operand) }
+      pending.append(contentsOf: tree.program.operands(of: node))
     }
-    return found.sorted()
+    if found.count > 1 { found.sort() }
+    return found
+  }
+
+  /// Tells whether this walk meets a node for the first time.
+  private mutating func isFirstMeeting(_ node: ExpressionID) -> Bool {
+    defer { walkOfNode[Int(node.raw)] = walk }
+    return walkOfNode[Int(node.raw)] != walk
   }
 
   /// Adds the entry of a node whose operands have theirs, and counts the uses of these.
   mutating func addEntry(_ node: ExpressionID, guarding: ExpressionID?) {
     let block = openBlocks[level(of: node)]
     var entry = Entry(node: node, block: block, guarding: guarding)
-    for operand in tree.program.operands(of: node) {
-      if let number = addUse(of: operand, from: block) { entry.operands.append(number) }
-    }
+    let operands = tree.program.operands(of: node)
+    if operands.count > 0 { entry.operands.0 = addUse(of: operands[0], from: block) }
+    if operands.count > 1 { entry.operands.1 = addUse(of: operands[1], from: block) }
+    if operands.count > 2 { entry.operands.2 = addUse(of: operands[2], from: block) }
     addEntry(entry)
   }
 
-  /// Counts a use from a block; from an inner one it is a value that a loop would repeat.
-  @discardableResult mutating func addUse(of node: ExpressionID, from block: BlockID) -> Int? {
-    guard !isTrivial(node), let number = openEntry(node) else { return nil }
+  /// Counts a use from a block, and returns the entry, or -1; from an inner block it is a value that a loop would repeat.
+  @discardableResult mutating func addUse(of node: ExpressionID, from block: BlockID) -> Int32 {
+    guard !isTrivial(node), let number = openEntry(node) else { return -1 }
     entries[number].uses += 1
     if entries[number].block != block { entries[number].isForced = true }
-    return number
+    return Int32(number)
   }
 
   // MARK: Levels
@@ -256,9 +274,19 @@ struct Placement {
 
 extension Program {
   /// Returns the operands of a node.
-  func operands(of node: ExpressionID) -> [ExpressionID] {
-    guard case .operation(_, let a, let b, let c) = self[node] else { return [] }
-    if b == .none { return [a] }
-    return c == .none ? [a, b] : [a, b, c]
+  func operands(of node: ExpressionID) -> Operands {
+    guard case .operation(_, let a, let b, let c) = self[node] else { return Operands(a: .none, b: .none, c: .none) }
+    return Operands(a: a, b: b, c: c)
   }
+}
+
+/// The operands of a node, at most three.
+struct Operands: RandomAccessCollection {
+  fileprivate var a, b, c: ExpressionID
+
+  var startIndex: Int { 0 }
+
+  var endIndex: Int { a == .none ? 0 : b == .none ? 1 : c == .none ? 2 : 3 }
+
+  subscript(position: Int) -> ExpressionID { position == 0 ? a : position == 1 ? b : c }
 }

@@ -212,9 +212,9 @@ struct StatementList {
     _ assignment: Assignment, into reads: inout [ElementReference], _ sharers: inout [Int]
   ) {
     let number = Int32(leafOfAssignment.count)
-    var seen: Set<ElementReference> = []
+    var seen = DistinctReads()
     func add(_ found: [ElementReference], _ reads: inout [ElementReference]) {
-      for element in found where seen.insert(element).inserted { reads.append(element) }
+      for element in found where seen.insert(element, among: reads) { reads.append(element) }
     }
     for index in program[assignment.subscripts] {
       add(analysis.mentions(of: index, in: program).elements, &reads)
@@ -249,5 +249,18 @@ struct StatementList {
         for operand in [a, b, c] where operand != .none { pending.append(operand) }
       }
     }
+  }
+}
+
+/// Which elements of a growing list of reads stand in it already; few need no hashing.
+private struct DistinctReads {
+  private var known: Set<ElementReference> = []
+  private static let few = 8
+
+  /// Returns whether an element is not yet among the reads, to which it is then added.
+  mutating func insert(_ element: ElementReference, among reads: [ElementReference]) -> Bool {
+    if reads.count < Self.few { return !reads.contains(element) }
+    if known.isEmpty { known.formUnion(reads) }
+    return known.insert(element).inserted
   }
 }

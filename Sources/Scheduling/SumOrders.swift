@@ -14,16 +14,17 @@ extension NestTree {
       guard case .leaf(let number, _, let block) = visit else { return }
       let leaf = leaves[number]
       touch.tick += 1
-      for element in leaf.reads + leaf.boundReads { touch.last[Int(element.array.raw)] = touch.tick }
+      for element in leaf.reads { touch.last[Int(element.array.raw)] = touch.tick }
+      for element in leaf.boundReads { touch.last[Int(element.array.raw)] = touch.tick }
       let target = leaf.store.target
       defer {
         for element in leaf.writes { touch.last[Int(element.array.raw)] = touch.tick }
         if case .set = leaf.store.accumulation, program[leaf.store.value].number == 0 {
-          touch.fills[target.array] = (number, touch.tick, target.subscripts, block)
+          touch.fills[Int(target.array.raw)] = (number, touch.tick, target.subscripts, block)
         }
       }
       guard case .add = leaf.store.accumulation else { return }
-      let fill = touch.fills[target.array].flatMap { fill in
+      let fill = touch.fills[Int(target.array.raw)].flatMap { fill in
         fill.tick == touch.last[Int(target.array.raw)] && fill.subscripts == target.subscripts ? fill : nil
       }
       let isLanes = isSummedInLanes(leaf, in: block, &analysis)
@@ -57,9 +58,10 @@ extension NestTree {
 private struct TouchOrder {
   var tick = 0
   var last: [Int]
-  var fills: [ArrayID: (leaf: Int, tick: Int, subscripts: SubscriptsID, block: BlockID)] = [:]
+  var fills: [(leaf: Int, tick: Int, subscripts: SubscriptsID, block: BlockID)?]
 
   init(arrayCount: Int) {
     last = Array(repeating: 0, count: arrayCount)
+    fills = Array(repeating: nil, count: arrayCount)
   }
 }

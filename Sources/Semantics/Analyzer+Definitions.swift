@@ -47,9 +47,7 @@ extension Analyzer {
       report(.conditionDefined(nil, at: span))
       return nil
     }
-    let symbols = Set(tree.symbols)
-    let isTaken = symbols.contains("f") || program.arrays.contains { $0.name == "f" }
-    let name = program.freshName(isTaken ? "value" : "f")
+    let name = program.freshName(program.isTaken("f") ? "value" : "f")
     let id = addDefinition(name, extents: [], axes: [], body: body, span: span, isNamed: false)
     resolved.removeAll()
     return id

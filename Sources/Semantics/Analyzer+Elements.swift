@@ -24,7 +24,7 @@ extension Analyzer {
   // MARK: Declared arrays and sequences
 
   func isLocal(_ definition: DefinitionSyntax) -> Bool {
-    !definition.accumulates && locals.contains(definition.name.symbol)
+    !definition.accumulates && locals[definition.name.symbol] != nil
   }
 
   /// Declares an array that statements give element by element.
@@ -38,7 +38,7 @@ extension Analyzer {
       ArrayDeclaration(
         name: text(name.symbol), shape: shape, element: element, role: .local, span: name.span, isNamed: true))
     environment.bindInFile(name.symbol, .array(id, integer: integerValue(of: id)), at: name.span)
-    locals.insert(name.symbol)
+    locals[name.symbol] = ()
     definedLater[name.symbol] = nil
   }
 

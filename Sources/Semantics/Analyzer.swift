@@ -27,7 +27,7 @@ struct Analyzer {
   /// Whether names have to be declared: the file declares a dim, input, param or const.
   var declaresNames = false
   /// The names of the files' definitions that are still to come, to tell "not yet" from "never".
-  var definedLater: [SymbolID: SourceSpan] = [:]
+  var definedLater: SymbolTable<SourceSpan>
   /// What is being defined.
   var currentDefinition: SymbolID?
 
@@ -47,12 +47,14 @@ struct Analyzer {
   /// How many they may copy.
   var inliningLimit = 5_000_000
   var gatherDepths: [IndexID: Int] = [:]
+  /// The indices of the first whole numbers, as far as they were asked for.
+  var smallIndices = [IndexID?](repeating: nil, count: 256)
 
   var lowering = LoweringState()
   /// The sequences that are open, outermost first.
   var openSequences: [OpenSequence] = []
   /// The arrays that are declared to be given element by element.
-  var locals: Set<SymbolID> = []
+  var locals: SymbolTable<Void>
   /// The reads of the first `checkedStatements` statements, by array.
   var earlierReads: [ArrayID: [(read: ElementAccess, span: SourceSpan?)]] = [:]
   var checkedStatements = 0
@@ -64,7 +66,9 @@ struct Analyzer {
   init(_ tree: SyntaxTree) {
     self.tree = tree
     environment = Environment(symbolCount: tree.symbols.count)
-    let used = Set(tree.symbols)
+    definedLater = SymbolTable(tree)
+    locals = SymbolTable(tree)
+    let used = Set(tree.symbols.filter { $0.utf8.count == 1 })
     let letters = ["i", "j", "k", "l", "m", "n", "p", "q", "r", "o", "u", "v", "w", "h", "g", "d", "c", "a"]
     axisNames = letters.filter { !used.contains($0) }
     if axisNames.isEmpty { axisNames = ["axis"] }
@@ -108,7 +112,7 @@ struct Analyzer {
     var hasOutputs = false
     let clauses = ClauseGroups(tree)
     for (position, (item, span)) in zip(tree.items, tree.itemSpans).enumerated() {
-      if let number = clauses.groupOfItem[position] {
+      if let number = clauses.group(ofItem: position) {
         // A group is complete with its last clause.
         let group = clauses.groups[number]
         if group.items.last == position { last = define(group) ?? last }

@@ -11,18 +11,19 @@ struct ClauseGroup {
 /// Finds which definitions of a file belong together.
 struct ClauseGroups {
   /// The group that each item belongs to, where it is not a definition by itself.
-  private(set) var groupOfItem: [Int: Int] = [:]
+  private var groupOfItem: [Int32]
   private(set) var groups: [ClauseGroup] = []
 
   /// Complexity: linear in the tree.
   init(_ tree: SyntaxTree) {
-    var vertexOfSymbol: [SymbolID: Int] = [:]
+    groupOfItem = Array(repeating: -1, count: tree.items.count)
+    var vertexOfSymbol = SymbolTable<Int>(tree)
     var symbols: [SymbolID] = []
     var clauses: [[Int]] = []
     let locals = Self.locals(of: tree)
     for (position, item) in tree.items.enumerated() {
       guard case .definition(let definition) = item, !definition.accumulates,
-        !locals.contains(definition.name.symbol)
+        locals[definition.name.symbol] == nil
       else { continue }
       if let vertex = vertexOfSymbol[definition.name.symbol] {
         clauses[vertex].append(position)
@@ -51,17 +52,22 @@ struct ClauseGroups {
       }
       guard isIndexed else { continue }
       let items = component.flatMap { clauses[$0] }.sorted()
-      for item in items { groupOfItem[item] = groups.count }
+      for item in items { groupOfItem[item] = Int32(groups.count) }
       groups.append(ClauseGroup(items: items, symbols: component.map { symbols[$0] }))
     }
   }
 
   /// Returns the arrays that are declared, and then given element by element in the order of the text.
-  private static func locals(of tree: SyntaxTree) -> Set<SymbolID> {
-    var locals: Set<SymbolID> = []
-    for case .local(let declarations) in tree.items { locals.formUnion(declarations.map(\.name.symbol)) }
+  private static func locals(of tree: SyntaxTree) -> SymbolTable<Void> {
+    var locals = SymbolTable<Void>(tree)
+    for case .local(let declarations) in tree.items {
+      for declaration in declarations { locals[declaration.name.symbol] = () }
+    }
     return locals
   }
+
+  /// Returns the number of the group that an item belongs to, nil where it is a definition by itself.
+  func group(ofItem position: Int) -> Int? { groupOfItem[position] < 0 ? nil : Int(groupOfItem[position]) }
 
   /// Whether a definition gives one place of an axis only, as `h[0, k] = ...` does.
   private func hasFixedPlace(_ item: Int, _ tree: SyntaxTree) -> Bool {

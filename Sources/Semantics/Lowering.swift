@@ -250,6 +250,7 @@ extension Analyzer {
 
   /// Returns the subscripts of an operand for subscripts of the result: the last ones, 0 where its extent is 1.
   private mutating func broadcast(_ place: SubscriptsID, to operand: ResolvedID) -> SubscriptsID {
+    if place == .none { return .none }
     let shape = resolved[operand].shape
     if shape.isEmpty { return .none }
     let own = program[place]

@@ -69,5 +69,19 @@ struct ResolvedTree {
     return ResolvedID(nodes.count - 1)
   }
 
+  /// Whether an expression is a real number without axes that can't stand in a subscript: the commonest operand.
+  func isPlainNumber(_ id: ResolvedID) -> Bool {
+    let position = Int(id.raw)
+    if case .failed = nodes[position].kind { return false }
+    return nodes[position].shape.isEmpty && !nodes[position].isCondition && nodes[position].integer == nil
+  }
+
+  /// Whether an expression is a scalar that is no condition.
+  func isNumber(_ id: ResolvedID) -> Bool {
+    let position = Int(id.raw)
+    if case .failed = nodes[position].kind { return false }
+    return nodes[position].shape.isEmpty && !nodes[position].isCondition
+  }
+
   mutating func removeAll() { nodes.removeAll(keepingCapacity: true) }
 }

@@ -95,9 +95,17 @@ extension Analyzer {
   }
 
   mutating func constant(_ number: Double, at span: SourceSpan) -> ResolvedID {
-    let integer =
-      number.rounded(.towardZero) == number && abs(number) < 0x1p53 ? program.index(Int(number)) : nil
+    let integer = number.rounded(.towardZero) == number && abs(number) < 0x1p53 ? self.index(Int(number)) : nil
     return add(.constant(number), integer: integer, at: span)
+  }
+
+  /// Returns the index of a number; those that texts are full of are looked up once.
+  private mutating func index(_ number: Int) -> IndexID {
+    guard smallIndices.indices.contains(number) else { return program.index(number) }
+    if let known = smallIndices[number] { return known }
+    let index = program.index(number)
+    smallIndices[number] = index
+    return index
   }
 
   func isFailed(_ id: ResolvedID) -> Bool { if case .failed = resolved[id].kind { true } else { false } }
@@ -125,9 +133,13 @@ extension Analyzer {
     case .number(let number): values.append(constant(number, at: span))
     case .name(let symbol): resolveName(symbol, at: span)
     case .missing: values.append(failure(at: span))
-    case .unary(_, let operand): schedule([operand], before: node)
-    case .transpose(let operand): schedule([operand], before: node)
-    case .binary(_, let a, let b): schedule([a, b], before: node)
+    case .unary(_, let operand), .transpose(let operand):
+      tasks.append(.finish(node))
+      tasks.append(.visit(operand))
+    case .binary(_, let a, let b):
+      tasks.append(.finish(node))
+      tasks.append(.visit(b))
+      tasks.append(.visit(a))
     case .arrayLiteral(let elements): schedule(elements, before: node)
     case .conditional(let condition, let then, let otherwise):
       tasks += [.finish(node), .leaveBranch, .visit(otherwise), .visit(then), .enterBranch, .visit(condition)]
@@ -227,6 +239,14 @@ extension Analyzer {
   }
 
   private mutating func finishBinary(_ symbol: BinaryOperator, at span: SourceSpan) {
+    if let a = values.dropLast().last, let b = values.last, symbol.isArithmetic, resolved.isNumber(a),
+      resolved.isNumber(b), resolved.isPlainNumber(a) || resolved.isPlainNumber(b)
+    {
+      // What most operations are needs no list of operands, no broadcasting and no integer.
+      values.removeLast(2)
+      values.append(add(.apply(Self.operation(of: symbol), a, b, nil), at: span))
+      return
+    }
     let operands = popValues(2)
     guard !operands.contains(where: isFailed) else { return values.append(failure(at: span)) }
     if symbol == .matrixProduct { return values.append(matrixProduct(operands[0], operands[1], at: span)) }
@@ -255,6 +275,16 @@ extension Analyzer {
     case .times, .matrixProduct: .multiply
     case .divide: .divide
     case .power: .power
+    }
+  }
+}
+
+extension BinaryOperator {
+  /// Whether it makes a number of two numbers.
+  fileprivate var isArithmetic: Bool {
+    switch self {
+    case .plus, .minus, .times, .divide, .power: true
+    default: false
     }
   }
 }

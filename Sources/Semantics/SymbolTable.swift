@@ -1,0 +1,15 @@
+import Syntax
+
+/// Something for some of the names of a file, found without hashing.
+struct SymbolTable<Value> {
+  private var values: [Value?]
+
+  init(_ tree: SyntaxTree) {
+    values = Array(repeating: nil, count: tree.symbols.count)
+  }
+
+  subscript(_ symbol: SymbolID) -> Value? {
+    get { values[Int(symbol.raw)] }
+    set { values[Int(symbol.raw)] = newValue }
+  }
+}
