@@ -1,6 +1,7 @@
 import Diagnostics
 import FlatProgram
 import Interpretation
+import Semantics
 
 /// What is said of faults that show only when a program runs.
 extension Diagnostic {
@@ -17,11 +18,17 @@ extension Diagnostic {
         "negative-extent",
         "axis \(position) of \(name(of: array, in: program)) would have extent \(value); an extent is 0 or more",
         at: fault.span)
-    case .tooLarge:
-      Diagnostic("too-large", "the arrays hold more numbers than this machine has room for", at: fault.span)
+    case .tooLarge(let array, let shape):
+      Diagnostic(
+        "too-large",
+        "the arrays of the program do not fit into this machine's memory; \(name(of: array, in: program)) alone has "
+          + "shape [\(shape.map { String($0) }.joined(separator: ", "))]",
+        at: fault.span)
     case .wrongShape(let array):
       Diagnostic(
         "value-shape", "the value of \(name(of: array, in: program)) does not have the declared shape", at: fault.span)
+    case .check(.coverage(let elements, let coverage)): .coverage(elements, of: coverage, in: program, where: [])
+    case .check(.precedence(let elements, let precedence)): .precedence(elements, of: precedence, in: program)
     case .divisionByZero: Diagnostic("division-by-zero", "a subscript divides by zero", at: fault.span)
     }
   }

@@ -9,6 +9,8 @@ package struct Program: Sendable {
   package var statements: [Statement] = []
   /// What the program is asked for, in the order of the file.
   package var outputs: [ArrayID] = []
+  /// What is to be checked once extents and integer data are known.
+  package var checks: [DataCheck] = []
 
   package private(set) var expressions = ExpressionArena()
   private var axes: [Axis] = []

@@ -41,14 +41,9 @@ extension Machine {
   }
 
   private func quotient(_ a: Int, _ b: Int) -> (quotient: Int, remainder: Int) {
-    guard b != 0 else {
-      stop(RuntimeFault(.divisionByZero))
-      return (0, 0)
-    }
-    let (quotient, overflow) = a.dividedReportingOverflow(by: b)
-    if overflow { return (Int.max, 0) }
-    let remainder = a - quotient * b
-    return remainder != 0 && (remainder < 0) != (b < 0) ? (quotient - 1, remainder + b) : (quotient, remainder)
+    if let division = flooredDivision(a, b) { return division }
+    stop(RuntimeFault(.divisionByZero))
+    return (0, 0)
   }
 
   private func element(_ array: Int, _ parts: Parts, at values: UnsafeMutablePointer<Int>) -> Int {

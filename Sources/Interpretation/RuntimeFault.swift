@@ -8,12 +8,14 @@ package struct RuntimeFault: Error, Hashable, Sendable {
     case subscriptOutOfRange(array: ArrayID, position: Int, value: Int, extent: Int)
     /// An extent is below 0.
     case negativeExtent(array: ArrayID, position: Int, value: Int)
-    /// The arrays of the program hold more numbers than a machine has room for.
-    case tooLarge
+    /// The arrays of the program hold more numbers than the machine has room for; the largest is this.
+    case tooLarge(array: ArrayID, shape: [Int])
     /// A given array has another shape than its declaration, or is missing.
     case wrongShape(array: ArrayID)
     /// An integer division by 0 in a subscript.
     case divisionByZero
+    /// Extents or data are not what the program takes for granted.
+    case check(DataCheck.Fault)
   }
 
   package var kind: Kind

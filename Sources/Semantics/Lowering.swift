@@ -231,7 +231,7 @@ extension Analyzer {
   ) {
     let key = LoweringKey(node: node, place: place, guarding: lowering.guarding)
     // Arguments of functions are shared: without this a chain of calls is lowered again and again.
-    if inlinedCount > 0 {
+    if !functions.isEmpty {
       if let known = lowering.known[key] { return lowering.results.append(known) }
       lowering.tasks.append(.remember(key))
     }
