@@ -74,7 +74,8 @@ extension CUnit {
       lines += [
         "/* Returns the sum of all lanes. */",
         "\(inline)\(real) \(target.helperName("sum_of_lanes"))(const \(real) lane[\(target.laneCount)])", "{",
-        "    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));", "}",
+        "    \(real) half[8];", "    for (size_t l = 0; l < 8; ++l) {", "        half[l] = lane[l] + lane[l + 8];", "    }",
+        "    return ((half[0] + half[4]) + (half[2] + half[6])) + ((half[1] + half[5]) + (half[3] + half[7]));", "}",
         "",
       ]
     }

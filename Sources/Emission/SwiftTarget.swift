@@ -1,5 +1,6 @@
 import FlatProgram
 import Operations
+import Scheduling
 
 /// Swift 6.
 struct SwiftTarget: TargetLanguage {
@@ -11,8 +12,8 @@ struct SwiftTarget: TargetLanguage {
   let wrapping = "&"
   let end = ""
   let indentation = 2
-  let laneCount = "8"
-  let blockSize = "1024"
+  let laneCount = "\(SumLanes.count)"
+  let blockSize = "\(SumLanes.block)"
 
   func helperName(_ words: String) -> String {
     let words = words.split(separator: "_")
@@ -57,7 +58,7 @@ struct SwiftTarget: TargetLanguage {
     "var \(name): \(self.name(of: type)) = \(value)"
   }
 
-  func lanes(_ name: String) -> String { "var \(name) = SIMD8<\(self.name(of: .real))>.zero" }
+  func lanes(_ name: String) -> String { "var \(name) = SIMD16<\(self.name(of: .real))>.zero" }
 
   func sum(ofLanes name: String) -> String { "sumOfLanes(\(name))" }
 

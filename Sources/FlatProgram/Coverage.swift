@@ -25,11 +25,13 @@ package struct Coverage: Hashable, Sendable {
   }
 
   package var array: ArrayID
+  /// The extents as the text has them; what is run may keep fewer rows of the array.
+  package var shape: [IndexID]
   /// In the order of the text; at least one.
   package var clauses: [Clause]
 
-  package init(_ array: ArrayID, _ clauses: [Clause]) {
-    (self.array, self.clauses) = (array, clauses)
+  package init(_ array: ArrayID, shape: [IndexID], _ clauses: [Clause]) {
+    (self.array, self.shape, self.clauses) = (array, shape, clauses)
   }
 
   /// Returns whether every element is given once, as far as extents and integer data are known; the first fault in the order
@@ -39,7 +41,7 @@ package struct Coverage: Hashable, Sendable {
   /// than an axis and a shift, which is unknown for more elements than the limit.
   package func answer(in program: Program, _ values: IndexEvaluator, upTo limit: Int = 1 << 26) -> CheckAnswer<Fault> {
     var extents: [Int] = []
-    for extent in program[array].shape.prefix(clauses[0].subscripts.count) {
+    for extent in shape.prefix(clauses[0].subscripts.count) {
       guard let value = values.value(of: extent) else { return .unknown }
       extents.append(value)
     }

@@ -18,6 +18,8 @@ package struct Program: Sendable {
   private var knownAxes: [Axis: AxisID] = [:]
   private var indexInterner = Interner<IndexExpression>()
   private var subscriptInterner = Interner<[IndexID]>()
+  /// Where the text writes subscripts.
+  var subscriptPlaces = SubscriptPlaces()
   /// Every name in use, and the next number to try for a base that is taken.
   private var names: [String: Int] = [:]
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import FlatProgram
 import Scheduling
 
@@ -51,7 +52,7 @@ extension Machine {
     for (position, part) in parts.positions.enumerated() {
       let (value, subscripted) = (values[position], tables.subscripts[part])
       guard value >= 0, value < subscripted.extent else {
-        report(array: array, position: position, value: value, extent: subscripted.extent, nil)
+        report(array: array, subscripted, value: value, at: nil)
         return 0
       }
       place += value * subscripted.stride
@@ -59,11 +60,13 @@ extension Machine {
     return Int(exactly: bases[array][place]) ?? 0
   }
 
-  func report(array: Int, position: Int, value: Int, extent: Int, _ element: ElementCode?) {
+  private func report(array: Int, _ subscripted: SubscriptCode, value: Int, at span: SourceSpan?) {
     stop(
       RuntimeFault(
-        .subscriptOutOfRange(array: ArrayID(array), position: position, value: value, extent: extent),
-        at: element?.span))
+        .subscriptOutOfRange(
+          array: ArrayID(array), position: subscripted.position, index: subscripted.expression, value: value,
+          extent: subscripted.extent),
+        at: span))
   }
 
   /// Returns where an element is; nil where a subscript is out of range, which stops the run.
@@ -84,8 +87,7 @@ extension Machine {
         return nil
       }
       guard value >= 0, value < check.pointee.extent else {
-        let (position, extent) = (check.pointee.position, check.pointee.extent)
-        report(array: element.pointee.array, position: position, value: value, extent: extent, element.pointee)
+        report(array: element.pointee.array, check.pointee, value: value, at: element.pointee.span)
         return nil
       }
       place += value * check.pointee.stride

@@ -5,7 +5,7 @@ import FlatProgram
 package struct RuntimeFault: Error, Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// A subscript, counted from 0, is not in 0..<extent.
-    case subscriptOutOfRange(array: ArrayID, position: Int, value: Int, extent: Int)
+    case subscriptOutOfRange(array: ArrayID, position: Int, index: IndexID, value: Int, extent: Int)
     /// An extent is below 0.
     case negativeExtent(array: ArrayID, position: Int, value: Int)
     /// The arrays of the program hold more numbers than the machine has room for; the largest is this.

@@ -32,7 +32,7 @@ extension Analyzer {
     }
     for symbol in group.symbols {
       guard let array = arrays[symbol], let clauses = clauses[array] else { continue }
-      guard check(Coverage(array, clauses)) else { return failGroup(group, definitions) }
+      guard check(Coverage(array, shape: program[array].shape, clauses)) else { return failGroup(group, definitions) }
     }
     let statements = Array(program.statements[start...])
     program.statements.removeSubrange(start...)

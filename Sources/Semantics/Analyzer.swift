@@ -75,7 +75,13 @@ struct Analyzer {
     for symbol in tree.symbols { program.reserveName(symbol) }
   }
 
+  /// Adds a diagnostic; a fault within a function is said once, however often the function is called.
   mutating func report(_ diagnostic: Diagnostic) {
+    if !activeFunctions.isEmpty,
+      diagnostics.contains(where: { $0.code == diagnostic.code && $0.span == diagnostic.span })
+    {
+      return
+    }
     diagnostics.append(diagnostic)
   }
 

@@ -61,15 +61,11 @@ extension Analyzer {
       if partial[symbol] == nil { partial[symbol] = ClauseShape(rank: rank) }
     }
     let members = Set(group.symbols)
+    learnRanges(of: definitions, &partial)
     for definition in definitions where !names(in: definition.body).contains(where: { members.contains($0.symbol) }) {
       guard learn(from: definition, &partial) else { return nil }
     }
-    // What one clause shows, the next may need: as long as something is learnt, look again.
-    var isLearning = true
-    while isLearning {
-      isLearning = false
-      for definition in definitions { isLearning = learnRanges(of: definition, &partial) || isLearning }
-    }
+    learnRanges(of: definitions, &partial)
     var shapes: [SymbolID: [IndexID]] = [:]
     for definition in definitions {
       guard let shape = partial[definition.name.symbol] else { return nil }
@@ -105,6 +101,15 @@ extension Analyzer {
     resolved.removeAll()
     partial[definition.name.symbol] = shape
     return true
+  }
+
+  /// Learns what left sides show: what one clause does, the next may need, as long as something is learnt.
+  private mutating func learnRanges(of definitions: [DefinitionSyntax], _ partial: inout [SymbolID: ClauseShape]) {
+    var isLearning = true
+    while isLearning {
+      isLearning = false
+      for definition in definitions { isLearning = learnRanges(of: definition, &partial) || isLearning }
+    }
   }
 
   /// Learns what the left side of a clause says by itself, and what plain subscripts of known arrays say of its indices.

@@ -17,6 +17,12 @@ import Testing
       try value("y[i in 0..<2, j in 0..<2] = 1\ny[i in 0..<2, 2] = 7\noutput y") == [[1, 1, 7], [1, 1, 7]])
   }
 
+  @Test("One clause shows the range of another's index")
+  func sharedRanges() throws {
+    let text = "dim F\nparam x: [F]\ny[f, 0] = 0\ny[f, 1] = x[f]\noutput y"
+    #expect(try value(text, dims: ["F": 2], ["x": [3, 4]]) == [[0, 3], [0, 4]])
+  }
+
   @Test("A recurrence reads what it gave before")
   func recurrences() throws {
     #expect(try value("f[0] = 0\nf[1] = 1\nf[n in 2...10] = f[n-1] + f[n-2]\noutput f").values.last == 55)
