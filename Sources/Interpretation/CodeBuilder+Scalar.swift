@@ -156,12 +156,12 @@ extension CodeBuilder {
     switch program[node] {
     case .constant(let bits): values.append(constantCell(Double(bitPattern: bits)))
     case .index(let id):
-      let indexCode = index.code(id)
-      if case .linear(let linear) = indexCode, linear.terms.isEmpty {
+      let form = index.form(id)
+      if case .linear(let linear) = form, linear.terms.isEmpty {
         return values.append(constantCell(Double(linear.constant)))
       }
       let result = pushTemporary()
-      code.indices.append(indexCode)
+      code.indices.append(layOut(form))
       code.instructions.append(Instruction(code: .index, a: Int32(code.indices.count - 1), d: result))
       values.append(result)
     case .read(let array, let subscripts):
