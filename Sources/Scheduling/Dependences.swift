@@ -30,7 +30,11 @@ struct Dependences {
     var writer: Access?
     /// The positions in which all the writes that may share the writer's loop agree.
     var positions: UInt64 = .max
+    /// The last write before those that may change places with the last one.
+    var base: Access?
+    /// The reads of what was there before the last write, and before those that may change places with it.
     var readers: [Access] = []
+    var earlierReaders: [Access] = []
   }
 
   /// Finds the edges among members, each of which is a list of leaves: one leaf, or those of a sequence.
@@ -84,30 +88,42 @@ struct Dependences {
     let array = access.element.array
     var state = states[array] ?? ArrayState()
     var agreed = UInt64.max
+    var commutes = false
     if let writer = state.writer, writer.member != access.member {
       var positions: UInt64 = 0
       if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
-      let commutes =
+      commutes =
         tree.leaves[writer.leaf].store.accumulation.commutes(with: tree.leaves[access.leaf].store.accumulation)
       let isLoopPair = isLoop && tree.leaves[writer.leaf].axes.count > depth
       let isSameIndex = positions & state.positions != 0
       edges[access.member].append(
         Edge(source: writer.member, isSameIndex: isSameIndex || (commutes && isLoopPair)))
       if isSameIndex || commutes { agreed = positions & state.positions }
+      if commutes, let base = state.base, base.member != access.member {
+        addOrder(base, access, isLoop, depth, &tree)
+      }
     } else if state.writer != nil {
       agreed = 0
     }
-    for reader in state.readers where reader.member != access.member {
-      switch isLoop ? Self.meeting(reader, access, depth, &tree) : .positions(0) {
-      case .never: break
-      case .positions(let positions):
-        edges[access.member].append(Edge(source: reader.member, isSameIndex: positions != 0))
-      }
-    }
+    let readers = commutes ? state.readers + state.earlierReaders : state.readers
+    for reader in readers where reader.member != access.member { addOrder(reader, access, isLoop, depth, &tree) }
+    if !commutes { state.base = state.writer }
+    state.earlierReaders = readers
     state.writer = access
     state.positions = agreed
     state.readers = []
     states[array] = state
+  }
+
+  /// Has one access come after another where they meet.
+  private mutating func addOrder(
+    _ earlier: Access, _ access: Access, _ isLoop: Bool, _ depth: Int, _ tree: inout NestTree
+  ) {
+    switch isLoop ? Self.meeting(earlier, access, depth, &tree) : .positions(0) {
+    case .never: break
+    case .positions(let positions):
+      edges[access.member].append(Edge(source: earlier.member, isSameIndex: positions != 0))
+    }
   }
 
   private static func meeting(_ a: Access, _ b: Access, _ depth: Int, _ tree: inout NestTree) -> Meeting {
