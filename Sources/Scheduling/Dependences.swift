@@ -28,14 +28,16 @@ struct Dependences {
 
   private struct ArrayState {
     var writer: Access?
+    /// All writes so far; of more than `mostWriters` only the last is looked at, and taken to meet everything.
+    var writers: [Access] = []
+    var isCrowded = false
     /// The positions in which all the writes that may share the writer's loop agree.
     var positions: UInt64 = .max
-    /// The last write before those that may change places with the last one.
-    var base: Access?
-    /// The reads of what was there before the last write, and before those that may change places with it.
+    /// The reads that a write which shares the writer's loop has to come after.
     var readers: [Access] = []
-    var earlierReaders: [Access] = []
   }
+
+  private static let mostWriters = 32
 
   /// Finds the edges among members, each of which is a list of leaves: one leaf, or those of a sequence.
   ///
@@ -71,12 +73,18 @@ struct Dependences {
     _ access: Access, _ isLoop: Bool, _ depth: Int, _ states: inout [ArrayID: ArrayState], _ tree: inout NestTree
   ) {
     let array = access.element.array
-    if let writer = states[array]?.writer, writer.member != access.member, let state = states[array] {
-      switch isLoop ? Self.meeting(writer, access, depth, &tree) : .positions(0) {
-      case .never: break
-      case .positions(let positions):
-        edges[access.member].append(
-          Edge(source: writer.member, isSameIndex: positions & state.positions != 0))
+    if let state = states[array], let writer = state.writer {
+      // Writes outside loops come one after the other; to come after the last is to come after all.
+      if state.isCrowded || !isLoop {
+        var positions: UInt64 = 0
+        if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
+        if writer.member != access.member {
+          edges[access.member].append(Edge(source: writer.member, isSameIndex: positions & state.positions != 0))
+        }
+      } else {
+        for writer in state.writers where writer.member != access.member {
+          addOrder(writer, access, isLoop, depth, &tree)
+        }
       }
     }
     states[array, default: ArrayState()].readers.append(access)
@@ -88,30 +96,36 @@ struct Dependences {
     let array = access.element.array
     var state = states[array] ?? ArrayState()
     var agreed = UInt64.max
-    var commutes = false
+    var isShared = false
+    let accumulation = tree.leaves[access.leaf].store.accumulation
     if let writer = state.writer, writer.member != access.member {
       var positions: UInt64 = 0
       if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
-      commutes =
-        tree.leaves[writer.leaf].store.accumulation.commutes(with: tree.leaves[access.leaf].store.accumulation)
+      let commutes = !state.isCrowded && tree.leaves[writer.leaf].store.accumulation.commutes(with: accumulation)
       let isLoopPair = isLoop && tree.leaves[writer.leaf].axes.count > depth
       let isSameIndex = positions & state.positions != 0
       edges[access.member].append(
         Edge(source: writer.member, isSameIndex: isSameIndex || (commutes && isLoopPair)))
-      if isSameIndex || commutes { agreed = positions & state.positions }
-      if commutes, let base = state.base, base.member != access.member {
-        addOrder(base, access, isLoop, depth, &tree)
-      }
+      isShared = isSameIndex || commutes
+      if isShared { agreed = positions & state.positions }
     } else if state.writer != nil {
       agreed = 0
     }
-    let readers = commutes ? state.readers + state.earlierReaders : state.readers
-    for reader in readers where reader.member != access.member { addOrder(reader, access, isLoop, depth, &tree) }
-    if !commutes { state.base = state.writer }
-    state.earlierReaders = readers
+    if isShared, !state.isCrowded {
+      // To share the loop of the last write says nothing of the writes before it.
+      for earlier in state.writers.dropLast() where earlier.member != access.member {
+        if tree.leaves[earlier.leaf].store.accumulation.commutes(with: accumulation) { continue }
+        addOrder(earlier, access, isLoop, depth, &tree)
+      }
+    }
+    for reader in state.readers where reader.member != access.member {
+      addOrder(reader, access, isLoop, depth, &tree)
+    }
+    if !isShared { state.readers = [] }
     state.writer = access
     state.positions = agreed
-    state.readers = []
+    state.isCrowded = state.writers.count >= Self.mostWriters
+    if !state.isCrowded { state.writers.append(access) }
     states[array] = state
   }
 

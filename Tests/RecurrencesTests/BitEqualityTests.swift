@@ -7,7 +7,7 @@ import Testing
 
 /// Keeping less changes no result.
 @Suite("Values of economised recurrences") struct BitEqualityTests {
-  @Test("A program with checkpoints gives the same doubles as without", arguments: 0..<60)
+  @Test("A program with checkpoints gives the same doubles as without", arguments: 0..<36)
   func checkpoints(seed: Int) throws {
     let text = RandomRecurrence.program(seed: UInt64(seed))
     let program = try gradient(text)
