@@ -67,7 +67,7 @@ enum Option: String, CaseIterable {
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
-    case .maxWorkspace: "the most memory for what is kept, as in 64K; recurrences then compute steps again"
+    case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"
     case .check: "print nothing; status 1 where a file is not formatted"
     case .diagnostics: "how errors are printed: text or json"
