@@ -24,12 +24,14 @@ package struct Coverage: Hashable, Sendable {
     case outside(element: [Int], clause: Int, position: Int, extent: Int)
   }
 
-  package var array: ArrayID
+  /// What the array is called.
+  package var name: String
+  package var shape: [IndexID]
   /// In the order of the text; at least one.
   package var clauses: [Clause]
 
-  package init(_ array: ArrayID, _ clauses: [Clause]) {
-    (self.array, self.clauses) = (array, clauses)
+  package init(_ name: String, _ shape: [IndexID], _ clauses: [Clause]) {
+    (self.name, self.shape, self.clauses) = (name, shape, clauses)
   }
 
   /// Returns whether every element is given once, as far as extents and integer data are known; the first fault in the order
@@ -39,7 +41,7 @@ package struct Coverage: Hashable, Sendable {
   /// than an axis and a shift, which is unknown for more elements than the limit.
   package func answer(in program: Program, _ values: IndexEvaluator, upTo limit: Int = 1 << 26) -> CheckAnswer<Fault> {
     var extents: [Int] = []
-    for extent in program[array].shape.prefix(clauses[0].subscripts.count) {
+    for extent in shape.prefix(clauses[0].subscripts.count) {
       guard let value = values.value(of: extent) else { return .unknown }
       extents.append(value)
     }
