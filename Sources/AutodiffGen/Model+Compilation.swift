@@ -14,7 +14,7 @@ extension Model {
   }
 
   /// The flat program with accurate functions in the place of formulas that overflow or cancel.
-  var stable: Program { program.verifiedAndOptimized(by: [.stabilise]) }
+  var stable: Program { program.verifiedAndOptimized(by: [.stabilise, .stabiliseSums]) }
 
   /// Returns the flat program that loop nests are made of.
   func optimized(for purpose: Purpose) throws(Failure) -> Program {
