@@ -1,5 +1,6 @@
 import FlatProgram
 import Operations
+import Scheduling
 
 /// Swift 6.
 struct SwiftTarget: TargetLanguage {
