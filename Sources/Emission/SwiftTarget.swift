@@ -8,6 +8,7 @@ struct SwiftTarget: TargetLanguage {
   /// The type checker takes its time over long expressions.
   let longestExpression: Int? = 8
   let hasUnsignedSizes = false
+  let leavesOutUnusedNames = true
   let wrapping = "&"
   let end = ""
   let indentation = 2
