@@ -29,6 +29,7 @@ let package = Package(
     room("Semantics", ["Syntax", "FlatProgram", "Operations", "Diagnostics"]),
     room("Differentiation", ["FlatProgram", "Operations"]),
     room("Optimization", ["FlatProgram", "Operations"]),
+    room("Recurrences", ["FlatProgram", "Operations"]),
     room("Scheduling", ["FlatProgram", "Operations", "Diagnostics"]),
     room("Interpretation", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
     room("Emission", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
@@ -37,7 +38,7 @@ let package = Package(
       "AutodiffGen",
       [
         "Diagnostics", "Operations", "Syntax", "FlatProgram", "Semantics", "Differentiation", "Optimization",
-        "Scheduling", "Interpretation", "DataFormats",
+        "Recurrences", "Scheduling", "Interpretation", "Emission", "DataFormats",
       ]),
     .executableTarget(name: "autodiff-gen", dependencies: ["AutodiffGen"], swiftSettings: strict),
     .executableTarget(name: "Benchmarks", dependencies: ["AutodiffGen"], swiftSettings: strict),
@@ -65,12 +66,18 @@ let package = Package(
         "Optimization", "Evaluating", "Differentiation", "Semantics", "Syntax", "FlatProgram", "Operations",
         "Diagnostics",
       ]),
+    suite(
+      "Recurrences",
+      [
+        "Recurrences", "Evaluating", "Differentiation", "Optimization", "Scheduling", "Interpretation", "FlatProgram",
+      ]),
     suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
     suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
     suite(
       "Emission",
       [
-        "Emission", "Interpretation", "Scheduling", "Optimization", "Differentiation", "Semantics", "Syntax",
+        "Emission", "Evaluating", "Interpretation", "Scheduling", "Optimization", "Differentiation", "Semantics",
+        "Syntax",
         "FlatProgram", "Operations", "Diagnostics",
       ]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
@@ -86,7 +93,7 @@ let package = Package(
     suite(
       "Samples",
       ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],
-      excluding: ["make_expected.py"]),
+      excluding: ["make_expected.py", "make_expected_adbench.py"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

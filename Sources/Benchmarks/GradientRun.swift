@@ -6,15 +6,15 @@ final class GradientRun {
   private let values: [String: NumericArray]
   private var result: Evaluation?
 
-  /// Compiles a program and takes its values: name, shape, elements.
-  init(_ program: String, values: [(name: String, shape: [Int], elements: [Double])]) throws {
-    evaluator = try Model(program).gradientEvaluator()
+  /// Compiles a program for the gradient of an output, its only scalar where none is named, and takes its values.
+  init(_ program: String, of output: String? = nil, values: [GivenArray]) throws {
+    evaluator = try Model(program).gradientEvaluator(of: output)
     var arrays: [String: NumericArray] = [:]
-    for (name, shape, elements) in values {
-      guard let array = NumericArray(shape: shape, values: elements) else {
-        throw BenchmarkFault("the elements of '\(name)' do not fill its shape")
+    for value in values {
+      guard let array = NumericArray(shape: value.shape, values: value.elements) else {
+        throw BenchmarkFault("the elements of '\(value.name)' do not fill its shape")
       }
-      arrays[name] = array
+      arrays[value.name] = array
     }
     self.values = arrays
   }

@@ -62,7 +62,11 @@ struct LogisticRegressionBenchmark {
       }
     }
     let measured = try GradientRun(
-      program, values: [("X", [rows, columns], data), ("y", [rows], y), ("w", [columns], w), ("b", [], [b])])
+      program,
+      values: [
+        GivenArray("X", [rows, columns], data), GivenArray("y", [rows], y), GivenArray("w", [columns], w),
+        GivenArray("b", [], [b]),
+      ])
     let comparison = try Comparison("logistic regression \(rows) x \(columns)", rounds: rounds) {
       try measured.run()
     } reference: {

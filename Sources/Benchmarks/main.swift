@@ -2,7 +2,8 @@
 //
 //     swift run -c release Benchmarks
 do {
-  guard let compiled = try CReference(LogisticRegressionBenchmark.reference, flags: ["-O2"]) else {
+  let references = LogisticRegressionBenchmark.reference + "\n" + ADBenchReferences.source
+  guard let compiled = try CReference(references, flags: ["-O2"]) else {
     throw BenchmarkFault(
       "there is no C compiler on this machine (gcc, cc or clang), so there is nothing to compare with")
   }
@@ -11,6 +12,7 @@ do {
   for (rows, columns, rounds) in [(1000, 50, 101), (100_000, 50, 11), (100_000, 5, 11)] {
     print(try LogisticRegressionBenchmark.run(rows: rows, columns: columns, rounds: rounds, in: compiled).row)
   }
+  for benchmark in ADBenchBenchmark.all { print(try benchmark.run(in: compiled).row) }
 } catch {
   print("benchmarks: \(error)")
 }

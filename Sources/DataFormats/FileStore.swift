@@ -31,6 +31,25 @@ package enum FileStore {
       file, name: path, expecting: isPlain ? Int(clamping: status.st_size) : 0, limit: isPlain ? nil : streamLimit)
   }
 
+  /// Reads all bytes of a file; nil where there is none.
+  package static func readIfThere(_ path: String) throws(DataError) -> [UInt8]? {
+    try checkName(path)
+    var status = stat()
+    if stat(path, &status) != 0, errno == ENOENT { return nil }
+    return try read(path)
+  }
+
+  /// Makes a folder and those around it, where they are not there.
+  package static func makeFolder(_ path: String) throws(DataError) {
+    try checkName(path)
+    var made = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      made += made.isEmpty || made.hasSuffix("/") ? part : "/" + part
+      guard mkdir(made, 0o777) != 0, errno != EEXIST else { continue }
+      throw failure(path, "make the folder")
+    }
+  }
+
   /// Reads standard input to its end.
   package static func readStandardInput() throws(DataError) -> [UInt8] {
     try readAll(STDIN_FILENO, name: "standard input", expecting: 0, limit: streamLimit)

@@ -1,5 +1,5 @@
 /// A half-open range of UTF-8 offsets in one source text.
-package struct SourceSpan: Hashable, Sendable {
+package struct SourceSpan: Hashable, Sendable, BitwiseCopyable {
   package var start: Int32
   package var end: Int32
 

@@ -97,7 +97,7 @@ extension BodyWriter {
     }
   }
 
-  private func convert(_ fragment: Fragment, isCondition: Bool, to kind: Kind) -> Fragment {
+  func convert(_ fragment: Fragment, isCondition: Bool, to kind: Kind) -> Fragment {
     switch kind {
     case .real: isCondition ? .choice(fragment, target.literal(1), target.literal(0)) : fragment
     case .condition: isCondition ? fragment : .infix("!=", fragment, target.literal(0))

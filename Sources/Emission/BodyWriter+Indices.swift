@@ -99,8 +99,14 @@ extension BodyWriter {
     case .axis(let axis): !signedAxes.contains(axis)
     case .element(let array, _):
       isBounded(array)
-    case .quotient: false
+    case .quotient(let a, let b): (program[b].constant ?? 0) > 0 && isSumOfDims(program[a])
     case .remainder(_, let b): (program[b].constant ?? 0) > 0
+    }
+  }
+
+  private func isSumOfDims(_ expression: IndexExpression) -> Bool {
+    expression.terms.allSatisfy { term in
+      term.coefficient > 0 && term.factors.allSatisfy { if case .dim = $0 { true } else { false } }
     }
   }
 

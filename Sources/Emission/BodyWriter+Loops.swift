@@ -35,7 +35,7 @@ extension BodyWriter {
   }
 
   private mutating func write(_ loop: Loop, _ sums: [LaneSum]) {
-    let ends = ends(of: loop.axis)
+    let ends = ends(of: loop)
     if let count = ends.count, count <= 0 {
       writeEmptySums(sums)
     } else {
@@ -55,19 +55,26 @@ extension BodyWriter {
     let name = scopedName(program[loop.axis].name)
     opened[opened.count - 1].names.removeLast()
     axes[loop.axis] = Fragment(name)
-    open(target.opening(text(of: loop, name, ends)))
+    var text = text(of: loop, name, ends)
+    let start = lines.count
+    open(target.opening(text))
     body(&self)
     close()
+    if target.leavesOutUnusedNames, !lines[(start + 1)...].contains(where: { $0.mentions(name) }) {
+      text.name = "_"
+      let indent = lines[start].prefix { $0 == " " }
+      lines[start] = indent + target.opening(text).joined(separator: " ")
+    }
     axes[loop.axis] = nil
     scopedNames.remove(name)
   }
 
   /// Returns the loop's first line, in words.
   func text(of loop: Loop, _ name: String, _ ends: Ends) -> LoopText {
-    var text = LoopText(name: name, type: ends.type, lower: ends.lower.text, upper: ends.upper.text)
+    var text = LoopText(name: name, type: ends.type, lower: ends.lower.held(.sum), upper: ends.upper.text)
     text.step = ends.step
     text.mayBeEmpty =
-      ends.count == nil && program[program[loop.axis].lower].constant != 0
+      ends.count == nil && (program[program[loop.axis].lower].constant != 0 || loop.start != nil || loop.end != nil)
       || ends.unwrapped != nil && !target.hasUnsignedSizes
     if loop.isReversed {
       text.direction = .down
@@ -88,6 +95,23 @@ extension BodyWriter {
     return "\(left.text) < \(gains.held(.sum))"
   }
 
+  /// Returns the ends of a loop: those of its axis, or of the part that it walks.
+  private mutating func ends(of loop: Loop) -> Ends {
+    var ends = ends(of: loop.axis)
+    if let start = loop.start {
+      let other = end(program[start], ends.type)
+      ends.lower = .choice(.infix("<", ends.lower, other), other, ends.lower)
+      ends.count = nil
+    }
+    if let end = loop.end {
+      let other = integer(end, as: ends.type, isChecked: true)
+      ends.upper = .choice(.infix("<", other, ends.upper), other, ends.upper)
+      ends.unwrapped = nil
+      ends.count = nil
+    }
+    return ends
+  }
+
   /// Returns the ends of an axis, as sizes where neither can be negative.
   private mutating func ends(of axis: AxisID) -> Ends {
     let lower = program[program[axis].lower]
@@ -103,19 +127,24 @@ extension BodyWriter {
     let (gains, losses) = upper.split
     guard !isSigned, !losses.isEmpty || upper.divisor != 1 else { return ends }
     let most = fragment(gains, .size, "") ?? Fragment("0")
-    let least = fragment(losses, .size, "")
-    ends.unwrapped = (most, least, upper.divisor)
-    guard target.hasUnsignedSizes else { return ends }
-    var safe = most
-    if let least {
-      let difference = Fragment.infix("-", most, least)
-      let value = upper.divisor == 1 ? difference : .infix("/", difference, Fragment("\(upper.divisor)"))
-      safe = .choice(.infix(">", most, least), value, Fragment("0"))
-    } else {
-      safe = .infix("/", most, Fragment("\(upper.divisor)"))
-    }
-    ends.upper = Fragment(safe.held(.primary))
+    ends.unwrapped = (most, fragment(losses, .size, ""), upper.divisor)
+    ends.upper = end(upper, type)
     return ends
+  }
+
+  /// Returns one end of a loop; of sizes, no difference wraps around.
+  private mutating func end(_ value: IndexExpression, _ type: ValueType) -> Fragment {
+    let (gains, losses) = value.split
+    guard target.hasUnsignedSizes, type == .size, !losses.isEmpty || value.divisor != 1 else {
+      return integer(value, as: type, isChecked: true)
+    }
+    let most = fragment(gains, .size, "") ?? Fragment("0")
+    guard let least = fragment(losses, .size, "") else {
+      return Fragment(Fragment.infix("/", most, Fragment("\(value.divisor)")).held(.primary))
+    }
+    let difference = Fragment.infix("-", most, least)
+    let result = value.divisor == 1 ? difference : .infix("/", difference, Fragment("\(value.divisor)"))
+    return Fragment(Fragment.choice(.infix(">", most, least), result, Fragment("0")).held(.primary))
   }
 
   /// Whether a part of a bound may be negative although all that it adds up is not.
@@ -124,7 +153,8 @@ extension BodyWriter {
     case .dim: false
     case .axis(let axis): signedAxes.contains(axis)
     case .element(let array, _): !isBounded(array)
-    case .quotient, .remainder: true
+    case .quotient: !isNonNegative(IndexExpression(atom))
+    case .remainder: true
     }
   }
 
@@ -194,6 +224,32 @@ extension BodyWriter {
       case .operation(_, let a, let b, let c):
         for operand in [c, b, a] where operand != .none { pending.append(operand) }
       }
+    }
+  }
+}
+
+extension String {
+  /// Tells whether a name stands in the text as a word.
+  fileprivate func mentions(_ name: String) -> Bool {
+    let (text, word) = (Array(utf8), Array(name.utf8))
+    guard let first = word.first, text.count >= word.count else { return false }
+    for start in 0...(text.count - word.count) where text[start] == first {
+      let end = start + word.count
+      guard text[start..<end].elementsEqual(word) else { continue }
+      let isWhole = (start == 0 || !text[start - 1].isNamePart) && (end == text.count || !text[end].isNamePart)
+      if isWhole { return true }
+    }
+    return false
+  }
+}
+
+extension UInt8 {
+  fileprivate var isNamePart: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
     }
   }
 }

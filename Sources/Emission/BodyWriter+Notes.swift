@@ -8,6 +8,7 @@ extension BodyWriter {
   struct Note: Hashable, Sendable {
     var lines: [Int]
     var passes: [Pass]
+    var isLoop = false
   }
 
   /// Returns the note of every item of a block; what is kept belongs to the next store.
@@ -46,7 +47,7 @@ extension BodyWriter {
         }
       }
     }
-    return Note(lines: lines.sorted(), passes: Pass.allCases.filter(passes.contains))
+    return Note(lines: lines.sorted(), passes: Pass.allCases.filter(passes.contains), isLoop: true)
   }
 
   /// Writes the comment that is due before a step.
@@ -58,9 +59,9 @@ extension BodyWriter {
       return write(comment: [note.passes[0].title])
     }
     guard note != lastNote else { return }
-    let isFirst = lastNote == nil
+    // Straight code stays together; loops and passes stand apart.
+    if let lastNote, lastNote.isLoop || note.isLoop || lastNote.passes != note.passes { lines.append("") }
     lastNote = note
-    if !isFirst { lines.append("") }
     let title = note.passes.map(\.title).joined(separator: " and ")
     let texts = note.lines.map { line in "\(line): \(sourceLine(line))" }
     switch texts.count {

@@ -82,9 +82,9 @@ extension BodyWriter {
     features.lanes = true
     let lanes = sums.map { scopedName(access[Int($0.store.target.array.raw)].name + "_lane") }
     for lane in lanes { write(target.lanes(lane)) }
-    var eights = Ends(type: ends.type, lower: ends.lower, upper: rest)
-    eights.step = target.laneCount
-    writePlain(loop, eights) { writer in
+    var strips = Ends(type: ends.type, lower: ends.lower, upper: rest)
+    strips.step = target.laneCount
+    writePlain(loop, strips) { writer in
       let lane = writer.scopedName("l")
       let whole = writer.axes[loop.axis]
       var text = LoopText(name: lane, type: .size, lower: "0", upper: writer.target.laneCount)
@@ -114,23 +114,22 @@ extension BodyWriter {
     type == .position && target.hasUnsignedSizes ? target.integer(Fragment(lane), as: .position) : Fragment(lane)
   }
 
-  /// Writes sums over any number of values: in blocks, whose sums come together pairwise.
+  /// Writes sums over any number of values: in blocks, whose sums are added one after the other.
   private mutating func writeBlocks(_ sums: [LaneSum], over loop: Loop, _ ends: Ends) {
     let axis = program[loop.axis].name
     let lower = plain(ends.lower, ends.type, axis + "_start")
-    // With a last value below the first, the number of blocks would not be 0.
-    let safe =
-      lower == "0"
-      ? ends.upper
-      : Fragment.choice(
-        .infix("<", Fragment(lower), ends.upper), ends.upper, Fragment(lower))
-    let upper = plain(safe, ends.type, axis + "_stop")
-    let parts = sums.map { scopedName(access[Int($0.store.target.array.raw)].name + "_part") }
-    let levels = ends.count.map { count in
-      Int.bitWidth - ((count + SumLanes.block - 1) / SumLanes.block).leadingZeroBitCount
+    let upper = plain(ends.upper, ends.type, axis + "_stop")
+    var sums = sums
+    for position in sums.indices {
+      let access = access[Int(sums[position].store.target.array.raw)]
+      let isTarget = sums[position].isFirst && access.isScalar && access.cell == .real
+      sums[position].name = isTarget ? access.name : scopedName(access.name + "_total")
+      let zero = target.literal(0).text
+      let name = sums[position].name
+      write(
+        isAssigned(sums[position]) ? "\(name) = \(zero)\(target.end)" : target.variable(name, .real, zero))
     }
-    for (number, part) in parts.enumerated() { write(target.blockSums(part, number: number, levels: levels)) }
-    features.blockSums = max(features.blockSums, parts.count)
+    features.blocks = true
     let block = scopedName(axis + "_block")
     opened[opened.count - 1].names.removeLast()
     var outer = LoopText(name: block, type: ends.type, lower: lower, upper: upper)
@@ -149,18 +148,10 @@ extension BodyWriter {
     }
     let inner = Ends(type: ends.type, lower: Fragment(block), upper: Fragment(end))
     writeBlock(blockSums, over: loop, inner, restAt: Fragment(rest), hasRest: true)
-    let start = lower == "0" ? Fragment(block) : .infix("-", Fragment(block), Fragment(lower))
-    let number = sized(.infix("/", start, Fragment(size)), ends.type)
-    for (sum, part) in zip(blockSums, parts) { write(target.adding(block: number, sum.name, to: part)) }
+    for (sum, block) in zip(sums, blockSums) { write("\(sum.name) += \(block.name)\(target.end)") }
     close()
     scopedNames.remove(block)
-    let values = lower == "0" ? Fragment(upper) : .infix("-", Fragment(upper), Fragment(lower))
-    let count = sized(.infix("/", .infix("+", values, Fragment("(\(size) - 1)")), Fragment(size)), ends.type)
-    for (sum, part) in zip(sums, parts) { finish(sum, Fragment(target.sum(ofBlocks: count, part))) }
-  }
-
-  private func sized(_ number: Fragment, _ type: ValueType) -> Fragment {
-    type == .position && target.hasUnsignedSizes ? target.integer(number, as: .size) : number
+    for sum in sums where !isTarget(sum) { finish(sum, Fragment(sum.name)) }
   }
 
   /// Returns the text of an end that is used several times.

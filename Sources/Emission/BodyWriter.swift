@@ -22,7 +22,8 @@ struct BodyWriter {
 
   /// What has a name until a block is closed.
   struct OpenBlock {
-    var nodes: [ExpressionID] = []
+    /// With what stood for them before.
+    var nodes: [(node: ExpressionID, before: StandIn?)] = []
     var rows: [Row] = []
     var names: [String] = []
   }
@@ -59,12 +60,17 @@ struct BodyWriter {
   /// The results for which the open braces are entered, by brace that asks.
   var openDemands: [Demand.Results] = []
   var demands: [BlockID: Demand.Results] = [:]
+  /// The places of values that later functions need.
+  var carried: [ExpressionID: Int] = [:]
+  let carriedName = "carried"
+  /// The name of the source in `#line` directives; nil for none.
+  var directiveFile: String?
 
   /// What the text needs besides the functions of operations.
   struct Features: Hashable, Sendable {
     var lanes = false
-    /// How many sums over blocks are open together.
-    var blockSums = 0
+    /// Whether a sum is taken in blocks.
+    var blocks = false
     var floorDivision = false
     var constants: Set<ArrayID> = []
     var arguments: Set<ArrayID> = []
@@ -74,7 +80,7 @@ struct BodyWriter {
 
     mutating func formUnion(_ other: Features) {
       lanes = lanes || other.lanes
-      blockSums = max(blockSums, other.blockSums)
+      blocks = blocks || other.blocks
       floorDivision = floorDivision || other.floorDivision
       constants.formUnion(other.constants)
       arguments.formUnion(other.arguments)
@@ -120,7 +126,7 @@ struct BodyWriter {
 
   mutating func close(_ text: String = "}") {
     let block = opened.removeLast()
-    for node in block.nodes { standIns[Int(node.raw)] = nil }
+    for (node, before) in block.nodes.reversed() { standIns[Int(node.raw)] = before }
     for row in block.rows { rows[row] = nil }
     scopedNames.subtract(block.names)
     depth -= 1
@@ -141,20 +147,48 @@ struct BodyWriter {
     return name
   }
 
+  /// Ends one function of several: what later ones need is read from its place.
+  mutating func endChunk() -> [String] {
+    let block = opened[0]
+    opened[0] = OpenBlock()
+    for (node, _) in block.nodes.reversed() {
+      guard let place = carried[node] else {
+        standIns[Int(node.raw)] = nil
+        continue
+      }
+      let text = "\(carriedName)[\(place)]"
+      let isCondition = isCondition[Int(node.raw)]
+      standIns[Int(node.raw)] = StandIn(
+        text: isCondition ? "(\(text) != \(target.literal(0).text))" : text, isCondition: isCondition)
+    }
+    for row in block.rows { rows[row] = nil }
+    scopedNames.subtract(block.names)
+    lastNote = nil
+    defer { lines = [] }
+    return lines
+  }
+
   /// Lets a name stand for a node until the open block is closed.
   mutating func keep(_ node: ExpressionID, as text: String, isCondition: Bool) {
+    opened[opened.count - 1].nodes.append((node, standIns[Int(node.raw)]))
     standIns[Int(node.raw)] = StandIn(text: text, isCondition: isCondition)
-    opened[opened.count - 1].nodes.append(node)
   }
 
   // MARK: Blocks
 
   /// Writes all steps of a block in the open braces.
   mutating func write(block id: BlockID) {
-    let block = loops[id]
-    let notes = notes(of: block)
-    for (position, item) in block.items.enumerated() {
+    write(block: id, from: loops[id].items.indices, notes(of: loops[id]))
+  }
+
+  /// Writes some of the steps of a block.
+  mutating func write(block id: BlockID, from range: Range<Int>, _ notes: [Note?]) {
+    for position in range {
+      let item = loops[id].items[position]
       write(notes[position], isOutermost: id == .whole, follows: position > 0 ? notes[position - 1] : nil)
+      if let directiveFile, let line = notes[position]?.lines.first {
+        lines.append("#line \(line) \(JSONText.string(directiveFile))")
+      }
       for array in declarations.before(position, of: id) { declare(array) }
       switch item {
       case .keep(let keep): write(keep)
@@ -169,10 +203,13 @@ struct BodyWriter {
     let access = access[Int(array.raw)]
     let type: ValueType = access.cell == .real ? .real : .position
     write(target.variable(access.name, type, type == .real ? target.literal(0).text : "0"))
+    if !declarations.isRead(array) { write(target.ignoring(access.name)) }
   }
 
   private mutating func write(_ keep: Keep) {
-    guard standIns[Int(keep.node.raw)] == nil else { return }
+    // What was kept under another condition has its value anew.
+    let before = standIns[Int(keep.node.raw)]
+    standIns[Int(keep.node.raw)] = nil
     let isCondition = isCondition[Int(keep.node.raw)]
     var value = fragment(keep.node, isCondition ? .condition : .real)
     if let guarding = keep.guarding {
@@ -181,6 +218,11 @@ struct BodyWriter {
     }
     let name = names.numbered("t")
     write(target.constant(name, isCondition ? .condition : .real, value.text))
+    standIns[Int(keep.node.raw)] = before
+    if opened.count == 1, let place = carried[keep.node] {
+      let number = convert(Fragment(name), isCondition: isCondition, to: .real)
+      write("\(carriedName)[\(place)] = \(number.text)\(target.end)")
+    }
     self.keep(keep.node, as: name, isCondition: isCondition)
   }
 }

@@ -35,7 +35,10 @@ struct CUnit: Sendable {
     var reserved = ReservedNames.c
     let name = names.fresh(spelled)
     let prefix = name + "_"
-    let target = CTarget(precision: request.options.precision, helperPrefix: prefix)
+    let isHeader = request.options.isHeaderOnly || request.options.isStaticInline
+    let target = CTarget(
+      precision: request.options.precision, helperPrefix: prefix,
+      constantPrefix: isHeader ? name.uppercased() + "_" : "")
     self.target = target
     for word in Self.ownNames { reserved.insert(prefix + word) }
     for operation in Operation.allCases {
@@ -45,6 +48,7 @@ struct CUnit: Sendable {
       reserved.insert(target.renamed(call))
     }
     reserved.insert(Self.guardName(name))
+    reserved.formUnion([target.laneCount, target.blockSize, target.restrict])
     interface = PublicInterface(request, names: NameTable(reserved: reserved)) { program, dim in
       "\(program)_\(IdentifierSpelling.ascii(dim))".uppercased()
     }
@@ -65,7 +69,7 @@ struct CUnit: Sendable {
 
   /// What follows the program's name in the names of functions.
   private static let ownNames = [
-    "gradient", "workspace", "sum_of_lanes", "add_block", "sum_of_blocks", "floor_quotient", "floor_remainder",
+    "gradient", "workspace", "sum_of_lanes", "floor_quotient", "floor_remainder",
   ]
 
   static func guardName(_ name: String) -> String { name.uppercased() + "_H" }
@@ -82,7 +86,7 @@ struct CUnit: Sendable {
     let name = interface.name + (function.isGradient ? "_gradient" : "")
     var arguments = dimArguments
     let real = target.name(of: .real)
-    let restrict = isDefinition ? "RESTRICT " : ""
+    let restrict = isDefinition ? target.restrict + " " : ""
     let program = function.loops.program
     for argument in interface.inputs + interface.parameters {
       let declaration = program[argument.array]

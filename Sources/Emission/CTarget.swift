@@ -8,11 +8,19 @@ struct CTarget: TargetLanguage {
   let helperPrefix: String
   let longestExpression: Int? = nil
   let hasUnsignedSizes = true
+  let leavesOutUnusedNames = false
   let wrapping = ""
   let end = ";"
   let indentation = 4
-  let laneCount = "LANES"
-  let blockSize = "BLOCK"
+  /// What the macros and constants of the text's own begin with: nothing in a source file, which has them to itself.
+  let constantPrefix: String
+
+  var laneCount: String { constantPrefix + "LANES" }
+  var blockSize: String { constantPrefix + "BLOCK" }
+  var restrict: String { constantPrefix + "RESTRICT" }
+
+  /// C in double precision, for numbers that a program in single precision is compared with.
+  static let wide = CTarget(precision: .double, helperPrefix: "", constantPrefix: "")
 
   func helperName(_ words: String) -> String { helperPrefix + words }
 
@@ -79,28 +87,18 @@ struct CTarget: TargetLanguage {
   }
 
   func lanes(_ name: String) -> String {
-    "\(self.name(of: .real)) \(name)[LANES] = {\(literal(0).text)};"
-  }
-
-  func blockSums(_ name: String, number: Int, levels: Int?) -> String {
-    "\(self.name(of: .real)) \(name)[\(levels.map { "\($0)" } ?? "PARTS")] = {\(literal(0).text)};"
+    "\(self.name(of: .real)) \(name)[\(laneCount)] = {\(literal(0).text)};"
   }
 
   func sum(ofLanes name: String) -> String { "\(helperName("sum_of_lanes"))(\(name))" }
-
-  func adding(block number: Fragment, _ sum: String, to partials: String) -> String {
-    "\(helperName("add_block"))(\(partials), \(number.text), \(sum));"
-  }
-
-  func sum(ofBlocks count: Fragment, _ partials: String) -> String {
-    "\(helperName("sum_of_blocks"))(\(partials), \(count.text))"
-  }
 
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String {
     let place = "&\(array)[\(offset.text)]"
     let text = condition.map { "\($0) ? \(place) : NULL" } ?? place
     return "\(isWritten ? "" : "const ")\(self.name(of: .real)) *const \(name) = \(text);"
   }
+
+  func ignoring(_ name: String) -> String { "(void)\(name);" }
 
   func opening(_ loop: LoopText) -> [String] {
     let type = name(of: loop.type)

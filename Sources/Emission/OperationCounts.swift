@@ -22,21 +22,19 @@ struct OperationCounts: Sendable {
     for block in loops.blocks {
       for case .keep(let keep) in block.items { isKept[Int(keep.node.raw)] = true }
     }
-    var stack: [(block: BlockID, position: Int, times: IndexExpression, axis: AxisID?)] = [
-      (.whole, 0, IndexExpression(0), nil)
-    ]
+    var stack: [(block: BlockID, position: Int, loop: Loop?)] = [(.whole, 0, nil)]
     // The counts of the open blocks, per iteration, by operation.
     var open: [[Int: IndexExpression]] = [[:]]
-    while let (block, position, _, axis) = stack.last {
+    while let (block, position, loop) = stack.last {
       guard position < loops[block].items.count else {
         stack.removeLast()
         let counts = open.removeLast()
-        guard let axis, !open.isEmpty else {
+        guard let loop, !open.isEmpty else {
           for (operation, count) in counts { byOperation[operation] = count }
           break
         }
         for operation in counts.keys.sorted() {
-          let total = sum(counts[operation] ?? IndexExpression(0), over: axis, in: program)
+          let total = sum(counts[operation] ?? IndexExpression(0), over: loop, in: program)
           open[open.count - 1][operation, default: IndexExpression(0)] =
             open[open.count - 1][operation, default: IndexExpression(0)] + total
         }
@@ -47,7 +45,7 @@ struct OperationCounts: Sendable {
       var extra = 0
       switch loops[block].items[position] {
       case .loop(let loop):
-        stack.append((loop.body, 0, IndexExpression(0), loop.axis))
+        stack.append((loop.body, 0, loop))
         open.append([:])
       case .keep(let keep): roots = [keep.node]
       case .store(let store):
@@ -91,10 +89,11 @@ struct OperationCounts: Sendable {
     return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// Returns the sum of a polynomial over an axis, for powers of the axis up to the third.
-  private mutating func sum(_ count: IndexExpression, over axis: AxisID, in program: Program) -> IndexExpression {
-    let lower = bound(program[axis].lower, in: program)
-    let upper = bound(program[axis].upper, in: program)
+  /// Returns the sum of a polynomial over a loop, for powers of its axis up to the third.
+  private mutating func sum(_ count: IndexExpression, over loop: Loop, in program: Program) -> IndexExpression {
+    let axis = loop.axis
+    let lower = bound(loop.start ?? program[axis].lower, in: program)
+    let upper = bound(loop.end ?? program[axis].upper, in: program)
     var total = IndexExpression(0)
     for term in count.terms {
       let power = term.factors.count { $0 == .axis(axis) }
@@ -109,13 +108,20 @@ struct OperationCounts: Sendable {
     return total.dividedExactly(by: count.divisor) ?? total
   }
 
-  /// Returns a bound over dims and axes alone; data counts as 0.
+  /// Returns a bound over dims, axes and numbers of strips alone; data counts as 0.
   private mutating func bound(_ index: IndexID, in program: Program) -> IndexExpression {
     var hasData = false
     let expression = program[index].substituting { atom in
       switch atom {
       case .dim, .axis: return nil
-      case .element, .quotient, .remainder:
+      case .quotient(let a, let b):
+        // How many strips there are: what they leave out comes behind them, so that the quotient falls out.
+        if (program[a].atoms + program[b].atoms).allSatisfy({ if case .dim = $0 { true } else { false } }) {
+          return nil
+        }
+        hasData = true
+        return IndexExpression(0)
+      case .element, .remainder:
         hasData = true
         return IndexExpression(0)
       }

@@ -13,6 +13,10 @@ struct SwiftFunction: Sendable {
   private let interface: PublicInterface
   private let target: SwiftTarget
   private var lines: [String] = []
+  /// The functions that a long one is split into.
+  private var parts: [[String]] = []
+  /// How many values go from one of them to another.
+  private var carriedCount = 0
   private(set) var features = BodyWriter.Features()
   private(set) var isUsed: [Bool] = []
   /// The arrays of constants that the body reads, with the names they have.
@@ -22,7 +26,7 @@ struct SwiftFunction: Sendable {
   /// The same as text.
   private(set) var sizeText = "0"
 
-  var needsScratch: Bool { !layout.scratch.isEmpty || features.blockSums > 0 }
+  var needsScratch: Bool { !layout.scratch.isEmpty || carriedCount > 0 }
 
   /// The name of the private function.
   var name: String { isGradient ? "computeGradient" : "computeValue" }
@@ -56,31 +60,116 @@ struct SwiftFunction: Sendable {
       }
       access.append(loops.access(to: array, named: name))
     }
+    let plan = ChunkPlan(loops, longest: Self.longestBody, results: results.map(\.array))
+    for (array, place) in plan?.carriedArrays ?? [:] {
+      access[Int(array.raw)] = ArrayAccess(name: "carried[\(place)]", cell: .real, isScalar: true)
+    }
     var writer = BodyWriter(
       loops, target: target, access: access, dims: interface.dims.map { Fragment($0) }, names: names,
       source: request.source, depth: 1)
-    writer.write(block: .whole)
-    writeResults(&writer)
-    let body = writer.lines
-    writer.lines = []
-    writeDeclarations(&writer)
-    lines = writer.lines + (writer.lines.isEmpty || body.isEmpty ? [] : [""]) + body
-    features = writer.features
+    if let plan {
+      writer.carried = plan.carriedNodes
+      writer.declarations.remove(Set(plan.carriedArrays.keys))
+      write(plan, &writer)
+    } else {
+      writer.write(block: .whole)
+      writeResults(&writer)
+      lines = finish(&writer)
+    }
     isUsed = writer.isUsed
     constants = features.constants.sorted().map { ($0, access[Int($0.raw)].name) }
-    scratchSize = layout.size + IndexExpression(64 * features.blockSums)
+    let carried = IndexExpression(plan?.size ?? 0)
+    scratchSize = layout.size + carried
     sizeText = writer.integer(scratchSize, as: .size, isChecked: true).text
+    features.floorDivision = features.floorDivision || writer.features.floorDivision
   }
 
-  private func writeDeclarations(_ writer: inout BodyWriter) {
+  /// The most steps that one function has.
+  private static let longestBody = 200
+
+  /// Writes the functions of a long program, and the one that calls them.
+  private mutating func write(_ plan: ChunkPlan, _ writer: inout BodyWriter) {
+    let notes = writer.notes(of: loops[.whole])
+    // Every function finds the carried values in the same place: behind all else.
+    carriedCount = plan.size
+    var all = BodyWriter.Features()
+    var bodies: [(lines: [String], features: BodyWriter.Features)] = []
+    for range in plan.chunks {
+      writer.features = BodyWriter.Features()
+      writer.write(block: .whole, from: range, notes)
+      bodies.append((writer.endChunk(), writer.features))
+      all.formUnion(writer.features)
+    }
+    writer.features = BodyWriter.Features()
+    writeResults(&writer)
+    let ending = writer.lines
+    writer.lines = []
+    all.formUnion(writer.features)
+    let endFeatures = writer.features
+    features = all
+    var calls: [String] = []
+    for (number, body) in bodies.enumerated() {
+      let part = "\(name)Part\(number + 1)"
+      let passed = arguments(for: body.features)
+      writer.features = body.features
+      writeDeclarations(&writer, for: body.lines)
+      let parameters = passed.map { "_ \($0.name): \($0.type)" }
+      parts.append(
+        SwiftLayout.call("private static func \(part)", parameters, end: " {") + writer.lines + body.lines + ["}"])
+      writer.lines = []
+      calls += SwiftLayout.call("  \(part)", passed.map(\.name), end: "")
+    }
+    writer.features = endFeatures
+    writeDeclarations(&writer, for: ending)
+    lines = writer.lines + calls + ending
+    writer.lines = []
+  }
+
+  /// The arguments that a part of the function needs.
+  private func arguments(for features: BodyWriter.Features) -> [(name: String, type: String)] {
+    let program = loops.program
+    var arguments: [(name: String, type: String)] = []
+    for (number, dim) in program.dims.enumerated() where dim.fixed == nil {
+      arguments.append((interface.dims[number], "Int"))
+    }
+    for argument in interface.inputs + interface.parameters where features.arguments.contains(argument.array) {
+      let element = program[argument.array].isInteger ? "Int" : real
+      arguments.append(
+        (argument.name, program[argument.array].rank == 0 ? element : "UnsafePointer<\(element)>"))
+    }
+    for result in results where features.results.contains(result.array) && program[result.array].rank > 0 {
+      let element = program[result.array].isInteger ? "Int" : real
+      arguments.append((result.name, "UnsafeMutablePointer<\(element)>"))
+    }
+    return arguments + [("workspace", "UnsafeMutablePointer<\(real)>")]
+  }
+
+  /// Returns the lines of a function that is not split, with what it declares first.
+  private mutating func finish(_ writer: inout BodyWriter) -> [String] {
+    let body = writer.lines
+    writer.lines = []
+    features = writer.features
+    writeDeclarations(&writer, for: body)
+    let lines = writer.lines + (writer.lines.isEmpty || body.isEmpty ? [] : [""]) + body
+    writer.lines = []
+    return lines
+  }
+
+  /// Declares what some lines of the function find in scratch memory.
+  private func writeDeclarations(_ writer: inout BodyWriter, for lines: [String]) {
     for (array, offset) in layout.scratch where writer.features.workspace.contains(array) {
       let start = writer.integer(offset, as: .size, isChecked: true)
       let place = offset.constant == 0 ? "workspace" : "workspace + \(start.held(.product))"
       writer.write("let \(writer.access[Int(array.raw)].name) = \(place)")
     }
-    guard writer.features.blockSums > 0 else { return }
-    let start = writer.integer(layout.size, as: .size, isChecked: true)
-    writer.write("let partialSums = \(layout.size.constant == 0 ? "workspace" : "workspace + \(start.held(.product))")")
+    if lines.contains(where: { $0.contains(writer.carriedName + "[") }) {
+      writeStart(of: writer.carriedName, at: layout.size, &writer)
+    }
+  }
+
+  private func writeStart(of name: String, at offset: IndexExpression, _ writer: inout BodyWriter) {
+    let start = writer.integer(offset, as: .size, isChecked: true)
+    writer.write("let \(name) = \(offset.constant == 0 ? "workspace" : "workspace + \(start.held(.product))")")
   }
 
   private func writeResults(_ writer: inout BodyWriter) {
@@ -119,7 +208,7 @@ struct SwiftFunction: Sendable {
     [
       SwiftLayout.call("private static func \(name)", parameters, end: returned == nil ? " {" : " -> \(real) {") + lines
         + ["}"]
-    ]
+    ] + parts
   }
 
   private var real: String { target.name(of: .real) }

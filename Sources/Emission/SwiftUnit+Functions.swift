@@ -58,23 +58,9 @@ extension SwiftUnit {
     if features.lanes {
       parts.append([
         "/// Returns the sum of all lanes.", "@inline(__always)",
-        "private static func sumOfLanes(_ lane: SIMD8<\(real)>) -> \(real) {",
-        "  let even = (lane[0] + lane[4]) + (lane[2] + lane[6])",
-        "  let odd = (lane[1] + lane[5]) + (lane[3] + lane[7])", "  return even + odd", "}",
-      ])
-    }
-    if features.blockSums > 0 {
-      parts.append([
-        "/// Adds the sum of a block to partial sums, pairwise, as a binary counter counts.", "@inline(__always)",
-        "private static func addBlock(_ part: UnsafeMutablePointer<\(real)>, _ block: Int, _ sum: \(real)) {",
-        "  var (sum, block, i) = (sum, block, 0)", "  while block & 1 != 0 {", "    sum = part[i] + sum",
-        "    block >>= 1", "    i &+= 1", "  }", "  part[i] = sum", "}",
-      ])
-      parts.append([
-        "/// Returns the sum of the first so many blocks.", "@inline(__always)",
-        "private static func sumOfBlocks(_ part: UnsafeMutablePointer<\(real)>, _ blocks: Int) -> \(real) {",
-        "  var (sum, blocks, i) = (\(target.literal(0).text) as \(real), blocks, 0)", "  while blocks > 0 {",
-        "    if blocks & 1 != 0 { sum = part[i] + sum }", "    blocks >>= 1", "    i &+= 1", "  }", "  return sum", "}",
+        "private static func sumOfLanes(_ lane: SIMD16<\(real)>) -> \(real) {",
+        "  let half = lane.lowHalf + lane.highHalf", "  let even = (half[0] + half[4]) + (half[2] + half[6])",
+        "  let odd = (half[1] + half[5]) + (half[3] + half[7])", "  return even + odd", "}",
       ])
     }
     return parts

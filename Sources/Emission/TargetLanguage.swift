@@ -17,6 +17,8 @@ protocol TargetLanguage: Sendable {
   var longestExpression: Int? { get }
   /// Whether integers other than positions are unsigned, so that a difference may not fall below 0.
   var hasUnsignedSizes: Bool { get }
+  /// Whether the name of a loop that its body does not mention is left out.
+  var leavesOutUnusedNames: Bool { get }
   /// What stands before `+`, `-` and `*` in subscripts, so that they are not checked for overflow.
   var wrapping: String { get }
   /// What ends a statement.
@@ -51,17 +53,13 @@ protocol TargetLanguage: Sendable {
   func variable(_ name: String, _ type: ValueType, _ value: String) -> String
   /// Declares several running sums, all 0.
   func lanes(_ name: String) -> String
-  /// Declares the partial sums of blocks, the `number`th of those that are open together; `levels` is how many of them
-  /// there are, where it is known.
-  func blockSums(_ name: String, number: Int, levels: Int?) -> String
   /// Returns the sum of lanes.
   func sum(ofLanes name: String) -> String
-  /// Returns the statement that adds a block's sum to partial sums.
-  func adding(block number: Fragment, _ sum: String, to partials: String) -> String
-  /// Returns the sum of a number of blocks.
-  func sum(ofBlocks count: Fragment, _ partials: String) -> String
   /// Declares where a row of an array begins; the array may be missing where there is a condition.
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String
+
+  /// Returns a statement that keeps compilers from warning of a variable that nothing reads.
+  func ignoring(_ name: String) -> String
 
   func opening(_ loop: LoopText) -> [String]
   func opening(if condition: String) -> String

@@ -26,6 +26,7 @@ package struct Coverage: Hashable, Sendable {
 
   /// What the array is called.
   package var name: String
+  /// The extents as the text has them; what is run may keep fewer rows of the array.
   package var shape: [IndexID]
   /// In the order of the text; at least one.
   package var clauses: [Clause]

@@ -155,12 +155,14 @@ package struct IndexExpression: Hashable, Sendable {
 }
 
 /// Returns the sum, held at the ends of `Int` where it would overflow.
+@inlinable
 package func saturatingSum(_ a: Int, _ b: Int) -> Int {
   let (sum, overflow) = a.addingReportingOverflow(b)
   return overflow ? (a < 0 ? -Int.max : Int.max) : max(sum, -Int.max)
 }
 
 /// Returns the product, held at the ends of `Int` where it would overflow.
+@inlinable
 package func saturatingProduct(_ a: Int, _ b: Int) -> Int {
   let (product, overflow) = a.multipliedReportingOverflow(by: b)
   return overflow ? ((a < 0) != (b < 0) ? -Int.max : Int.max) : max(product, -Int.max)

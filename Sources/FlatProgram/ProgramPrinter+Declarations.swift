@@ -59,7 +59,7 @@ extension ProgramPrinter {
 
   /// Returns numbers in row-major order as nested lists.
   private mutating func table(_ numbers: [Double], shape: [IndexID]) -> String {
-    let extents = shape.map { max(program[$0].constant ?? 0, 0) }
+    let extents = shape.map { max(program.fixedValue(of: program[$0]) ?? 0, 0) }
     guard !extents.isEmpty else { return numberText(numbers.first ?? 0) }
     var list = ""
     // Before the first number of a row stand the brackets that open there; an empty table has no number.

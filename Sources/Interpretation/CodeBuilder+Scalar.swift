@@ -41,7 +41,7 @@ extension CodeBuilder {
     }
     var value = store.value
     var jump: Int?
-    if let (condition, wanted) = guardedContribution(store) {
+    if let (condition, wanted) = RangeProof.guardedContribution(store, in: program) {
       let cell = compile(condition)
       popTemporary(cell)
       jump = code.instructions.count
@@ -69,21 +69,6 @@ extension CodeBuilder {
           code: isMaximum ? .argmax : .argmin, a: cell, b: axis.raw, c: bestElement, d: addElement(store.target)))
     }
     if let jump { code.instructions[jump].d = Int32(code.instructions.count) }
-  }
-
-  /// Returns condition and value of a contribution that is left out where its condition fails, since the element may
-  /// not exist there.
-  func guardedContribution(_ store: Store) -> (condition: ExpressionID, value: ExpressionID)? {
-    guard case .add(.inOrder) = store.accumulation, keptCells[Int(store.value.raw)] < 0,
-      case .operation(.select, let condition, let value, let otherwise) = program[store.value],
-      program[otherwise].number == 0, !isProven(store.target)
-    else { return nil }
-    return (condition, value)
-  }
-
-  private func isProven(_ element: ElementReference) -> Bool {
-    RangeProof.holds(element, in: program)
-      && program[element.subscripts].allSatisfy { RangeProof.isSafe($0, in: program) }
   }
 
   private mutating func accumulate(
@@ -171,12 +156,12 @@ extension CodeBuilder {
     switch program[node] {
     case .constant(let bits): values.append(constantCell(Double(bitPattern: bits)))
     case .index(let id):
-      let indexCode = index.code(id)
-      if case .linear(let linear) = indexCode, linear.terms.isEmpty {
+      let form = index.form(id)
+      if case .linear(let linear) = form, linear.terms.isEmpty {
         return values.append(constantCell(Double(linear.constant)))
       }
       let result = pushTemporary()
-      code.indices.append(indexCode)
+      code.indices.append(layOut(form))
       code.instructions.append(Instruction(code: .index, a: Int32(code.indices.count - 1), d: result))
       values.append(result)
     case .read(let array, let subscripts):

@@ -10,7 +10,6 @@ extension CodeBuilder {
     guard !loop.isSequential, canVectorize(items, loop) else { return false }
     var builder = VectorBuilder(axis: Int(loop.axis.raw), body: loop.body)
     let number = Int(addLoop(loop))
-    builder.result.loop = code.loops[number]
     var kept: [ExpressionID] = []
     for (position, item) in items.enumerated() {
       span =
@@ -24,9 +23,13 @@ extension CodeBuilder {
       }
     }
     for node in kept { keptStreams[Int(node.raw)] = -1 }
-    builder.result.streamCount = builder.streams
     code.streamCount = max(code.streamCount, builder.streams)
-    code.vectorLoops.append(builder.result)
+    code.vectorLoops.append(
+      VectorLoop(
+        loop: code.loops[number], direct: Parts(of: builder.direct, behind: &code.directStreams),
+        filled: Parts(of: builder.filled, behind: &code.filledStreams),
+        sums: Parts(of: builder.sums, behind: &code.vectorSums),
+        instructions: Parts(of: builder.instructions, behind: &code.vectorInstructions)))
     code.instructions.append(Instruction(code: .vectorLoop, a: Int32(code.vectorLoops.count - 1)))
     return true
   }
@@ -64,7 +67,7 @@ extension CodeBuilder {
 
   private mutating func varies(_ target: ElementReference, with axis: AxisID) -> Bool {
     program[target.subscripts].contains { id in
-      guard case .linear(let linear) = index.code(id) else { return true }
+      guard case .linear(let linear) = index.form(id) else { return true }
       return linear.factor(of: Int(axis.raw)) != 0
     }
   }
@@ -87,7 +90,7 @@ extension CodeBuilder {
   private mutating func addVector(_ store: Store, _ builder: inout VectorBuilder) {
     var value = store.value
     var mask: Int32 = -1
-    if let (condition, wanted) = guardedContribution(store), keptStreams[Int(store.value.raw)] < 0 {
+    if let (condition, wanted) = RangeProof.guardedContribution(store, in: program) {
       mask = compileVector(condition, under: -1, &builder)
       value = wanted
     }
@@ -101,7 +104,7 @@ extension CodeBuilder {
     switch store.accumulation {
     case .set:
       let element = addElement(store.target)
-      if code.elements[Int(element)].place?.factor(of: builder.axis) == 1, code.elements[Int(element)].isSafe,
+      if slope(of: element, along: builder.axis) == 1,
         builder.redirectLast(stream, to: element)
       {
         break
@@ -111,7 +114,7 @@ extension CodeBuilder {
     case .add(.lanes(let isFirst)):
       let sum = addSum(isFirst: isFirst, withBlock: false)
       let cell = code.layout.cells[Int(store.target.array.raw)]
-      builder.result.sums.append(
+      builder.sums.append(
         VectorSum(
           sum: Int(sum), element: cell < 0 ? Int(addElement(store.target)) : nil, cell: cell < 0 ? nil : Int(cell),
           isFirst: isFirst))
@@ -189,18 +192,18 @@ extension CodeBuilder {
     switch program[node] {
     case .constant(let bits): values.append(builder.filled(constantCell(Double(bitPattern: bits))))
     case .index(let id):
-      let indexCode = index.code(id)
-      if case .linear(let linear) = indexCode, linear.terms.isEmpty {
+      let form = index.form(id)
+      if case .linear(let linear) = form, linear.terms.isEmpty {
         return values.append(builder.filled(constantCell(Double(linear.constant))))
       }
-      code.indices.append(indexCode)
+      code.indices.append(layOut(form))
       values.append(builder.load(mask < 0 ? .index : .indexWhere, Int32(code.indices.count - 1), mask))
     case .read(let array, let subscripts):
       if isStream(array, in: builder.body) { return values.append(builder.stream(of: array)) }
       let cell = code.layout.cells[Int(array.raw)]
       if cell >= 0 { return values.append(builder.filled(cell)) }
       let element = addElement(ElementReference(array: array, subscripts: subscripts))
-      if code.elements[Int(element)].isSafe, code.elements[Int(element)].place?.factor(of: builder.axis) == 1 {
+      if slope(of: element, along: builder.axis) == 1 {
         return values.append(builder.direct(element))
       }
       values.append(builder.load(mask < 0 ? .load : .loadWhere, element, mask))

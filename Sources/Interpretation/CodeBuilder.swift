@@ -105,14 +105,15 @@ struct CodeBuilder {
     let axis = program[loop.axis]
     code.loops.append(
       LoopCode(
-        axis: Int(loop.axis.raw), lower: index.code(axis.lower), upper: index.code(axis.upper),
+        axis: Int(loop.axis.raw), lower: layOut(index.form(axis.lower)), upper: layOut(index.form(axis.upper)),
+        start: loop.start.map { layOut(index.form($0)) }, end: loop.end.map { layOut(index.form($0)) },
         isReversed: loop.isReversed))
     return Int32(code.loops.count - 1)
   }
 
   mutating func addSum(isFirst: Bool, withBlock: Bool) -> Int32 {
     code.sums.append(SumCode(cells: code.cellCount, isFirst: isFirst))
-    code.cellCount += MachineCode.partials + (withBlock ? MachineCode.chunk : 0)
+    if withBlock { code.cellCount += MachineCode.chunk }
     return Int32(code.sums.count - 1)
   }
 
@@ -166,24 +167,30 @@ struct CodeBuilder {
     let shape = code.layout.shapes[array]
     let strides = code.layout.strides[array]
     var place: LinearIndex? = LinearIndex()
-    var subscripts: [SubscriptCode] = []
+    var forms: [(position: Int, id: IndexID, form: IndexForm, isChecked: Bool)] = []
     for (position, id) in program[element.subscripts].enumerated() where position < shape.count {
-      let indexCode = index.code(id)
-      let isChecked = !index.isInRange(indexCode, extent: shape[position])
-      if case .linear(let linear) = indexCode, !isChecked {
-        place?.add(linear, times: strides[position])
-      } else if case .linear(let linear) = indexCode {
+      let form = index.form(id)
+      forms.append((position, id, form, !index.isInRange(form, extent: shape[position])))
+      if case .linear(let linear) = form {
         place?.add(linear, times: strides[position])
       } else {
         place = nil
       }
-      subscripts.append(
-        SubscriptCode(
-          index: indexCode, expression: id, position: position, extent: shape[position], stride: strides[position],
-          isChecked: isChecked
-        ))
     }
-    if place != nil { subscripts.removeAll { !$0.isChecked } }
-    return ElementCode(array: array, place: place, subscripts: subscripts, span: span)
+    if place != nil { forms.removeAll { !$0.isChecked } }
+    let subscripts = forms.map { position, id, form, _ in
+      SubscriptCode(
+        index: layOut(form), expression: id, position: position, extent: shape[position], stride: strides[position])
+    }
+    return ElementCode(
+      array: array, isLinear: place != nil, place: layOut(place ?? LinearIndex()),
+      subscripts: Parts(of: subscripts, behind: &code.subscripts), span: span)
+  }
+
+  /// Returns by how much an element's place moves along an axis; nil where it is not linear or has to be checked.
+  func slope(of element: Int32, along axis: Int) -> Int? {
+    let element = code.elements[Int(element)]
+    guard element.isSafe else { return nil }
+    return code.terms[element.place.parts.positions].first { $0.axis == axis }?.factor ?? 0
   }
 }

@@ -1,139 +1,155 @@
 import FlatProgram
 
-/// One axis of a linear integer expression with its factor.
-struct LinearTerm: Hashable {
-  var axis: Int
-  var factor: Int
+/// An integer expression made ready for evaluation: its parts lie in tables of the code.
+struct IndexCode {
+  /// Whether its parts are steps; else they are terms of a sum.
+  var isGeneral: Bool
+  /// What the terms are added to.
+  var constant: Int
+  var parts: Parts
 }
 
-/// An integer expression with its dims known: a number, and multiples of axes.
-struct LinearIndex: Hashable {
-  var constant = 0
-  /// Each axis once, no factor 0.
-  var terms: [LinearTerm] = []
+/// Where something's parts lie in their table.
+struct Parts {
+  var first: Int32
+  var count: Int32
 
-  /// Returns the factor of an axis.
-  func factor(of axis: Int) -> Int {
-    for term in terms where term.axis == axis { return term.factor }
-    return 0
+  /// Lays parts out at the end of a table.
+  init<Element>(of parts: [Element], behind table: inout [Element]) {
+    (first, count) = (Int32(table.count), Int32(parts.count))
+    table += parts
   }
 
-  /// Adds a multiple of another expression.
-  mutating func add(_ other: LinearIndex, times factor: Int) {
-    constant = saturatingSum(constant, saturatingProduct(other.constant, factor))
-    for term in other.terms { add(LinearTerm(axis: term.axis, factor: saturatingProduct(term.factor, factor))) }
+  init() { (first, count) = (0, 0) }
+
+  /// The positions in the table.
+  var positions: Range<Int> { Int(first)..<Int(first) + Int(count) }
+}
+
+/// One step of an integer expression that is not linear, on a stack of numbers.
+struct IndexStep {
+  enum Code: UInt8 {
+    /// Pushes a linear expression.
+    case linear
+    /// Takes two numbers and pushes the result.
+    case add, multiply, quotient, remainder
+    /// Divides the topmost by the constant, exactly.
+    case divide
+    /// Takes subscripts and pushes the element of an array; its parts are their extents and strides.
+    case element
   }
 
-  mutating func add(_ term: LinearTerm) {
-    if let position = terms.firstIndex(where: { $0.axis == term.axis }) {
-      terms[position].factor = saturatingSum(terms[position].factor, term.factor)
-      if terms[position].factor == 0 { terms.remove(at: position) }
-    } else if term.factor != 0 {
-      terms.append(term)
+  var code: Code
+  var array: Int32 = 0
+  var linear = IndexCode(isGeneral: false, constant: 0, parts: Parts())
+}
+
+extension CodeBuilder {
+  /// Lays an integer expression out in the tables.
+  mutating func layOut(_ form: IndexForm) -> IndexCode {
+    switch form {
+    case .linear(let linear): return layOut(linear)
+    case .general(let id):
+      return IndexCode(isGeneral: true, constant: 0, parts: Parts(of: steps(of: id), behind: &code.indexSteps))
     }
   }
-}
 
-/// An integer expression made ready for evaluation.
-enum IndexCode: Hashable {
-  case linear(LinearIndex)
-  /// Evaluated through the program: gathers, quotients, products of axes.
-  case general(IndexID)
-}
-
-/// Makes integer expressions ready for dims that are known.
-struct IndexCompiler {
-  let program: Program
-  let dims: [Int]
-  private var known: [IndexID: IndexCode] = [:]
-  private var ranges: [AxisID: ClosedRange<Int>?] = [:]
-
-  init(_ program: Program, dims: [Int]) {
-    (self.program, self.dims) = (program, dims)
+  /// Lays a linear expression out.
+  mutating func layOut(_ linear: LinearIndex) -> IndexCode {
+    IndexCode(isGeneral: false, constant: linear.constant, parts: Parts(of: linear.terms, behind: &code.terms))
   }
 
-  /// Returns an integer expression made ready. Complexity: linear in it the first time, then constant.
-  mutating func code(_ id: IndexID) -> IndexCode {
-    if let code = known[id] { return code }
-    let code = linear(program[id]).map { .linear($0) } ?? IndexCode.general(id)
-    known[id] = code
-    return code
+  private enum Task {
+    case expression(IndexID)
+    case atom(IndexAtom)
+    case step(IndexStep)
   }
 
-  /// Returns the quotient of two expressions over dims, and what it leaves.
-  private mutating func division(_ a: IndexID, _ b: IndexID) -> (quotient: Int, remainder: Int)? {
-    guard let a = value(a), let b = value(b) else { return nil }
-    return flooredDivision(a, b)
-  }
-
-  private mutating func linear(_ expression: IndexExpression) -> LinearIndex? {
-    var linear = LinearIndex()
-    for term in expression.terms {
-      var factor = term.coefficient
-      var axis: Int?
-      for atom in term.factors {
-        switch atom {
-        case .dim(let dim): factor = saturatingProduct(factor, dims[Int(dim.raw)])
-        case .axis(let id):
-          guard axis == nil else { return nil }
-          axis = Int(id.raw)
-        case .quotient(let a, let b):
-          guard let division = division(a, b) else { return nil }
-          factor = saturatingProduct(factor, division.quotient)
-        case .remainder(let a, let b):
-          guard let division = division(a, b) else { return nil }
-          factor = saturatingProduct(factor, division.remainder)
-        case .element: return nil
+  private mutating func steps(of id: IndexID) -> [IndexStep] {
+    var steps: [IndexStep] = []
+    var (depth, most) = (0, 0)
+    var tasks = [Task.expression(id)]
+    while let task = tasks.popLast() {
+      switch task {
+      case .expression(let id):
+        if case .linear(let linear) = index.form(id) {
+          tasks.append(.step(IndexStep(code: .linear, linear: layOut(linear))))
+        } else {
+          tasks += parts(of: program[id]).reversed()
         }
+      case .atom(let atom): tasks += parts(of: atom).reversed()
+      case .step(let step):
+        steps.append(step)
+        depth += 1 - step.operands
+        most = max(most, depth)
       }
-      if let axis {
-        linear.add(LinearTerm(axis: axis, factor: factor))
-      } else {
-        linear.constant = saturatingSum(linear.constant, factor)
+    }
+    code.indexDepth = max(code.indexDepth, most)
+    return steps
+  }
+
+  private mutating func parts(of expression: IndexExpression) -> [Task] {
+    var tasks: [Task] = []
+    for (position, term) in expression.terms.enumerated() {
+      // A coefficient of 1 needs no step of its own where a factor follows.
+      let isPlain = term.coefficient == 1 && !term.factors.isEmpty
+      if !isPlain { tasks.append(.step(number(term.coefficient))) }
+      for (place, factor) in term.factors.enumerated() {
+        tasks.append(.atom(factor))
+        if place > 0 || !isPlain { tasks.append(.step(IndexStep(code: .multiply))) }
       }
+      if position > 0 { tasks.append(.step(IndexStep(code: .add))) }
     }
-    if expression.divisor == 1 { return linear }
-    guard linear.terms.isEmpty else { return nil }
-    linear.constant /= expression.divisor
-    return linear
-  }
-
-  /// Returns the number that an expression over dims is.
-  mutating func value(_ id: IndexID) -> Int? {
-    guard case .linear(let linear) = code(id), linear.terms.isEmpty else { return nil }
-    return linear.constant
-  }
-
-  /// Whether a subscript stays in 0..<extent whatever the axes are, by the ends of their ranges.
-  mutating func isInRange(_ code: IndexCode, extent: Int) -> Bool {
-    guard case .linear(let linear) = code, let range = range(of: linear) else { return false }
-    return range.lowerBound >= 0 && range.upperBound < extent
-  }
-
-  private mutating func range(of linear: LinearIndex) -> ClosedRange<Int>? {
-    var (low, high) = (linear.constant, linear.constant)
-    for term in linear.terms {
-      guard let range = range(of: AxisID(term.axis)) else { return nil }
-      let ends = [saturatingProduct(range.lowerBound, term.factor), saturatingProduct(range.upperBound, term.factor)]
-      low = saturatingSum(low, min(ends[0], ends[1]))
-      high = saturatingSum(high, max(ends[0], ends[1]))
+    if expression.terms.isEmpty { tasks.append(.step(number(0))) }
+    if expression.divisor != 1 {
+      var step = IndexStep(code: .divide)
+      step.linear.constant = expression.divisor
+      tasks.append(.step(step))
     }
-    return low...max(low, high)
+    return tasks
   }
 
-  /// Returns the values that an axis may take; of an empty axis one that it would, since nothing is read then.
-  private mutating func range(of axis: AxisID) -> ClosedRange<Int>? {
-    if let known = ranges[axis] { return known }
-    // Bounds name axes further out only; a chain of them is as long as the nest is deep.
-    ranges[axis] = .some(nil)
-    let bounds = program[axis]
-    var found: ClosedRange<Int>?
-    if case .linear(let lower) = code(bounds.lower), case .linear(let upper) = code(bounds.upper),
-      let low = range(of: lower)?.lowerBound, let high = range(of: upper)?.upperBound
-    {
-      found = low...max(low, saturatingSum(high, -1))
+  private mutating func parts(of atom: IndexAtom) -> [Task] {
+    switch atom {
+    case .dim(let dim): return [.step(number(index.dims[Int(dim.raw)]))]
+    case .axis(let axis):
+      let linear = LinearIndex(terms: [LinearTerm(axis: Int(axis.raw), factor: 1)])
+      return [.step(IndexStep(code: .linear, linear: layOut(linear)))]
+    case .element(let array, let subscripts):
+      let rank = code.layout.shapes[Int(array.raw)].count
+      let list = Array(program[subscripts].prefix(rank))
+      return list.map { .expression($0) } + [.step(element(of: Int(array.raw), list))]
+    case .quotient(let a, let b): return [.expression(a), .expression(b), .step(IndexStep(code: .quotient))]
+    case .remainder(let a, let b): return [.expression(a), .expression(b), .step(IndexStep(code: .remainder))]
     }
-    ranges[axis] = .some(found)
-    return found
+  }
+
+  private mutating func element(of array: Int, _ list: [IndexID]) -> IndexStep {
+    var step = IndexStep(code: .element, array: Int32(array))
+    let (shape, strides) = (code.layout.shapes[array], code.layout.strides[array])
+    let subscripts = list.enumerated().map { [index = step.linear] position, id in
+      SubscriptCode(
+        index: index, expression: id, position: position, extent: shape[position], stride: strides[position])
+    }
+    step.linear.parts = Parts(of: subscripts, behind: &code.subscripts)
+    return step
+  }
+
+  private func number(_ number: Int) -> IndexStep {
+    var step = IndexStep(code: .linear)
+    step.linear.constant = number
+    return step
+  }
+}
+
+extension IndexStep {
+  /// How many numbers it takes from the stack.
+  var operands: Int {
+    switch code {
+    case .linear: 0
+    case .divide: 1
+    case .add, .multiply, .quotient, .remainder: 2
+    case .element: linear.parts.positions.count
+    }
   }
 }

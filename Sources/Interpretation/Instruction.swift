@@ -42,21 +42,23 @@ struct Instruction {
 }
 
 /// Where an element of an array is, for any values of the axes.
-struct ElementCode: Hashable {
+struct ElementCode {
   var array: Int
-  /// The place in the array, where it is linear in the axes.
-  var place: LinearIndex?
-  /// The subscripts that are checked when it runs, and those that make up the place where it is not linear.
-  var subscripts: [SubscriptCode]
+  /// Whether the place is linear in the axes; else it is made up of the subscripts.
+  var isLinear: Bool
+  /// The place in the array, where it is linear.
+  var place: IndexCode
+  /// The subscripts that are checked when it runs, or make up the place.
+  var subscripts: Parts
   /// Where the statement stands that mentions it.
   var span: SourceSpan?
 
   /// Whether it needs no look at its subscripts one by one.
-  var isSafe: Bool { place != nil && subscripts.allSatisfy { !$0.isChecked } }
+  var isSafe: Bool { isLinear && subscripts.count == 0 }
 }
 
 /// One subscript of an element.
-struct SubscriptCode: Hashable {
+struct SubscriptCode {
   var index: IndexCode
   /// The expression that it is, for messages.
   var expression: IndexID
@@ -64,7 +66,6 @@ struct SubscriptCode: Hashable {
   var position: Int
   var extent: Int
   var stride: Int
-  var isChecked: Bool
 }
 
 /// The ends of a loop.
@@ -72,6 +73,8 @@ struct LoopCode {
   var axis: Int
   var lower: IndexCode
   var upper: IndexCode
+  /// Further bounds, where only a part of the axis is walked.
+  var start, end: IndexCode?
   var isReversed: Bool
 }
 

@@ -1,111 +1,98 @@
+import Diagnostics
 import FlatProgram
 import Scheduling
 
 /// Integer expressions and the places of elements.
 extension Machine {
   @inline(__always)
-  func value(_ linear: LinearIndex) -> Int {
-    var value = linear.constant
-    for term in linear.terms { value = saturatingSum(value, saturatingProduct(axes[term.axis], term.factor)) }
+  func value(_ index: IndexCode) -> Int {
+    if index.isGeneral { return evaluate(index) }
+    var value = index.constant
+    for position in index.parts.positions {
+      let term = tables.terms[position]
+      value = saturatingSum(value, saturatingProduct(axes[term.axis], term.factor))
+    }
     return value
   }
 
-  func value(_ code: IndexCode) -> Int {
-    switch code {
-    case .linear(let linear): value(linear)
-    case .general(let id): value(of: id)
+  /// Returns the factor of an axis in a linear expression.
+  func slope(of index: IndexCode, along axis: Int) -> Int {
+    for position in index.parts.positions where tables.terms[position].axis == axis {
+      return tables.terms[position].factor
     }
+    return 0
   }
 
-  /// Evaluates an expression with gathers and quotients; they nest at most as deep as the language lets them.
-  private func value(of id: IndexID) -> Int {
-    let expression = program[id]
-    var sum = 0
-    for term in expression.terms {
-      var product = term.coefficient
-      for factor in term.factors { product = saturatingProduct(product, value(of: factor)) }
-      sum = saturatingSum(sum, product)
+  private func evaluate(_ index: IndexCode) -> Int {
+    var top = indexStack - 1
+    for position in index.parts.positions {
+      let step = tables.indexSteps[position]
+      top -= step.operands - 1
+      switch step.code {
+      case .linear: top.pointee = value(step.linear)
+      case .add: top.pointee = saturatingSum(top[0], top[1])
+      case .multiply: top.pointee = saturatingProduct(top[0], top[1])
+      case .divide: top.pointee /= step.linear.constant
+      case .quotient: top.pointee = quotient(top[0], top[1]).quotient
+      case .remainder: top.pointee = quotient(top[0], top[1]).remainder
+      case .element: top.pointee = element(Int(step.array), step.linear.parts, at: top)
+      }
     }
-    return sum / expression.divisor
-  }
-
-  private func value(of atom: IndexAtom) -> Int {
-    switch atom {
-    case .dim(let dim): return dims[Int(dim.raw)]
-    case .axis(let axis): return axes[Int(axis.raw)]
-    case .element(let array, let subscripts): return element(Int(array.raw), program[subscripts])
-    case .quotient(let a, let b): return quotient(value(of: a), value(of: b)).quotient
-    case .remainder(let a, let b): return quotient(value(of: a), value(of: b)).remainder
-    }
+    return top.pointee
   }
 
   private func quotient(_ a: Int, _ b: Int) -> (quotient: Int, remainder: Int) {
     if let division = flooredDivision(a, b) { return division }
-    fault = fault ?? RuntimeFault(.divisionByZero)
+    stop(RuntimeFault(.divisionByZero))
     return (0, 0)
   }
 
-  private func element(_ array: Int, _ subscripts: [IndexID]) -> Int {
+  private func element(_ array: Int, _ parts: Parts, at values: UnsafeMutablePointer<Int>) -> Int {
     var place = 0
-    for (position, id) in subscripts.enumerated() {
-      let value = value(of: id)
-      let extent = code.layout.shapes[array][position]
-      guard value >= 0, value < extent else {
-        report(array: array, position: position, id, value: value, extent: extent, nil)
+    for (position, part) in parts.positions.enumerated() {
+      let (value, subscripted) = (values[position], tables.subscripts[part])
+      guard value >= 0, value < subscripted.extent else {
+        report(array: array, subscripted, value: value, at: nil)
         return 0
       }
-      place += value * code.layout.strides[array][position]
+      place += value * subscripted.stride
     }
     return Int(exactly: bases[array][place]) ?? 0
   }
 
-  func report(
-    array: Int, position: Int, _ index: IndexID, value: Int, extent: Int, _ element: ElementCode?
-  ) {
-    fault =
-      fault
-      ?? RuntimeFault(
-        .subscriptOutOfRange(array: ArrayID(array), position: position, index: index, value: value, extent: extent),
-        at: element?.span)
+  private func report(array: Int, _ subscripted: SubscriptCode, value: Int, at span: SourceSpan?) {
+    stop(
+      RuntimeFault(
+        .subscriptOutOfRange(
+          array: ArrayID(array), position: subscripted.position, index: subscripted.expression, value: value,
+          extent: subscripted.extent),
+        at: span))
   }
 
   /// Returns where an element is; nil where a subscript is out of range, which stops the run.
+  @inline(__always)
   func address(_ number: Int) -> UnsafeMutablePointer<Double>? {
-    code.elements.withUnsafeBufferPointer { elements in
-      address(elements[number])
-    }
+    let element = tables.elements + number
+    if element.pointee.isSafe { return bases[element.pointee.array] + value(element.pointee.place) }
+    return checkedAddress(element)
   }
 
-  func address(_ element: ElementCode) -> UnsafeMutablePointer<Double>? {
-    if let place = element.place {
-      for check in element.subscripts where !isInRange(check, element) { return nil }
-      return bases[element.array] + value(place)
-    }
+  private func checkedAddress(_ element: UnsafeMutablePointer<ElementCode>) -> UnsafeMutablePointer<Double>? {
     var place = 0
-    for check in element.subscripts {
-      let value = value(check.index)
-      if fault != nil { return locate(element) }
-      guard value >= 0, value < check.extent else {
-        report(
-          array: element.array, position: check.position, check.expression, value: value, extent: check.extent, element)
+    for position in element.pointee.subscripts.positions {
+      let check = tables.subscripts + position
+      let value = value(check.pointee.index)
+      if isStopped.pointee {
+        locateFault(at: element.pointee.span)
         return nil
       }
-      place += value * check.stride
+      guard value >= 0, value < check.pointee.extent else {
+        report(array: element.pointee.array, check.pointee, value: value, at: element.pointee.span)
+        return nil
+      }
+      place += value * check.pointee.stride
     }
-    return bases[element.array] + place
-  }
-
-  /// Notes where the statement stands for a fault inside a subscript.
-  private func locate(_ element: ElementCode) -> UnsafeMutablePointer<Double>? {
-    if fault?.span == nil { fault?.span = element.span }
-    return nil
-  }
-
-  private func isInRange(_ check: SubscriptCode, _ element: ElementCode) -> Bool {
-    let value = value(check.index)
-    if value >= 0, value < check.extent { return true }
-    report(
-      array: element.array, position: check.position, check.expression, value: value, extent: check.extent, element)
-    return false
+    if element.pointee.isLinear { place = value(element.pointee.place) }
+    return bases[element.pointee.array] + place
   }
 }

@@ -8,15 +8,23 @@ extension Machine {
   func run() -> RuntimeFault? {
     code.instructions.withUnsafeBufferPointer { instructions in
       var next = 0
-      while next < instructions.count, fault == nil {
+      while next < instructions.count, !isStopped.pointee {
         let step = instructions[next]
         next += 1
         let (a, b, c, d) = (Int(step.a), Int(step.b), Int(step.c), Int(step.d))
         switch step.code {
-        case .apply: cells[d] = scalars[Int(step.operation.rawValue)](cells[a], cells[b], cells[c])
+        case .apply:
+          switch step.operation {
+          // The commonest without a call.
+          case .add: cells[d] = cells[a] + cells[b]
+          case .subtract: cells[d] = cells[a] - cells[b]
+          case .multiply: cells[d] = cells[a] * cells[b]
+          case .divide: cells[d] = cells[a] / cells[b]
+          default: cells[d] = scalars[Int(step.operation.rawValue)](cells[a], cells[b], cells[c])
+          }
         case .copy: cells[d] = cells[a]
         case .load: if let element = address(a) { cells[d] = element.pointee }
-        case .index: cells[d] = Double(value(code.indices[a]))
+        case .index: cells[d] = Double(value(tables.indices[a]))
         case .jumpIfZero: if cells[a] == 0 { next = d }
         case .jump: next = d
         case .store: address(d)?.pointee = cells[a]
@@ -32,13 +40,13 @@ extension Machine {
         case .minimumCell: Self.minimize(cells + d, cells[a])
         case .loopBegin: if !begin(a) { next = d }
         case .loopEnd: if advance(a) { next = d }
-        case .vectorLoop: run(code.vectorLoops[a])
+        case .vectorLoop: run(tables.vectorLoops[a])
         case .sumBegin:
-          sums[a] = SumBlocks(sums[a].partials)
+          sums[a] = SumBlocks()
           pending[a] = 0
         case .sumTake: take(cells[b], into: a)
-        case .sumEnd: if let element = address(d) { end(sum: a, into: element, isFirst: code.sums[a].isFirst) }
-        case .sumEndCell: end(sum: a, into: cells + d, isFirst: code.sums[a].isFirst)
+        case .sumEnd: if let element = address(d) { end(sum: a, into: element, isFirst: tables.sums[a].isFirst) }
+        case .sumEndCell: end(sum: a, into: cells + d, isFirst: tables.sums[a].isFirst)
         }
       }
     }
@@ -47,9 +55,17 @@ extension Machine {
 
   // MARK: Loops
 
+  /// Returns the first value of a loop, and the one behind the last.
+  func bounds(of loop: LoopCode) -> (lower: Int, upper: Int) {
+    var (lower, upper) = (value(loop.lower), value(loop.upper))
+    if let start = loop.start { lower = max(lower, value(start)) }
+    if let end = loop.end { upper = min(upper, value(end)) }
+    return (lower, upper)
+  }
+
   private func begin(_ number: Int) -> Bool {
-    let loop = code.loops[number]
-    let (lower, upper) = (value(loop.lower), value(loop.upper))
+    let loop = tables.loops[number]
+    let (lower, upper) = bounds(of: loop)
     guard lower < upper else { return false }
     axes[loop.axis] = loop.isReversed ? upper - 1 : lower
     ends[number] = loop.isReversed ? lower : upper - 1
@@ -57,16 +73,16 @@ extension Machine {
   }
 
   private func advance(_ number: Int) -> Bool {
-    let axis = code.loops[number].axis
+    let axis = tables.loops[number].axis
     if axes[axis] == ends[number] { return false }
-    axes[axis] += code.loops[number].isReversed ? -1 : 1
+    axes[axis] += tables.loops[number].isReversed ? -1 : 1
     return true
   }
 
   // MARK: Sums
 
   private func take(_ value: Double, into sum: Int) {
-    let block = sums[sum].partials + MachineCode.partials
+    let block = cells + tables.sums[sum].cells
     block[pending[sum]] = value
     pending[sum] += 1
     if pending[sum] == MachineCode.chunk {
@@ -77,10 +93,10 @@ extension Machine {
 
   func end(sum: Int, into element: UnsafeMutablePointer<Double>, isFirst: Bool) {
     if pending[sum] > 0 {
-      sums[sum].take(SumBlocks.sum(sums[sum].partials + MachineCode.partials, count: pending[sum]))
+      sums[sum].take(SumBlocks.sum(cells + tables.sums[sum].cells, count: pending[sum]))
       pending[sum] = 0
     }
-    let total = sums[sum].total()
+    let total = sums[sum].total
     element.pointee = isFirst ? total : element.pointee + total
   }
 

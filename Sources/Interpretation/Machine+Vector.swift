@@ -6,29 +6,35 @@ import Scheduling
 extension Machine {
   /// Carries out a loop, a chunk at a time.
   func run(_ loop: VectorLoop) {
-    let lower = value(loop.loop.lower)
-    let count = max(value(loop.loop.upper) - lower, 0)
-    for sum in loop.sums { sums[sum.sum] = SumBlocks(sums[sum.sum].partials) }
+    let (lower, upper) = bounds(of: loop.loop)
+    let count = max(upper - lower, 0)
+    for position in loop.sums.positions { sums[tables.vectorSums[position].sum] = SumBlocks() }
     axes[loop.loop.axis] = lower
     if count > 0 {
-      for filled in loop.filled {
+      for position in loop.filled.positions {
+        let filled = tables.filledStreams[position]
         (registers + filled.stream * MachineCode.chunk)
           .update(repeating: cells[filled.cell], count: min(count, MachineCode.chunk))
       }
-      for direct in loop.direct {
-        guard let place = code.elements[direct.element].place else { continue }
-        streams[direct.stream] = bases[code.elements[direct.element].array] + value(place)
+      for position in loop.direct.positions {
+        let direct = tables.directStreams[position]
+        let element = tables.elements + direct.element
+        streams[direct.stream] = bases[element.pointee.array] + value(element.pointee.place)
       }
       var done = 0
-      while done < count, fault == nil {
+      while done < count, !isStopped.pointee {
         let size = min(count - done, MachineCode.chunk)
         runChunk(loop, from: lower + done, count: size)
-        for direct in loop.direct { streams[direct.stream] += size }
+        for position in loop.direct.positions { streams[tables.directStreams[position].stream] += size }
         done += size
       }
-      for direct in loop.direct { streams[direct.stream] = registers + direct.stream * MachineCode.chunk }
+      for position in loop.direct.positions {
+        let stream = tables.directStreams[position].stream
+        streams[stream] = registers + stream * MachineCode.chunk
+      }
     }
-    for sum in loop.sums where fault == nil {
+    for position in loop.sums.positions where !isStopped.pointee {
+      let sum = tables.vectorSums[position]
       if let cell = sum.cell {
         end(sum: sum.sum, into: cells + cell, isFirst: sum.isFirst)
       } else if let number = sum.element, let element = address(number) {
@@ -39,42 +45,41 @@ extension Machine {
 
   private func runChunk(_ loop: VectorLoop, from start: Int, count: Int) {
     let axis = loop.loop.axis
-    loop.instructions.withUnsafeBufferPointer { instructions in
-      for step in instructions {
-        let (a, b, c, d) = (Int(step.a), Int(step.b), Int(step.c), Int(step.d))
-        switch step.code {
-        case .apply: apply(step, count)
-        case .copy: streams[d].update(from: streams[a], count: count)
-        case .addStream: Self.add(streams[a], to: streams[d], stride: 1, count)
-        case .load, .loadWhere:
-          each(code.elements[a], axis, start, count, where: step.code == .loadWhere ? streams[b] : nil) {
-            [out = streams[d]] position, element in out[position] = element?.pointee ?? 0
-          }
-        case .index, .indexWhere: fillIndices(step, axis, start, count)
-        case .store:
-          each(code.elements[d], axis, start, count, where: nil) { [values = streams[a]] position, element in
-            element?.pointee = values[position]
-          }
-        case .add, .addWhere: accumulate(step, axis, start, count)
-        case .maximum, .minimum:
-          each(code.elements[d], axis, start, count, where: nil) { [values = streams[a]] position, element in
-            guard let element else { return }
-            if step.code == .maximum {
-              Self.maximize(element, values[position])
-            } else {
-              Self.minimize(element, values[position])
-            }
-          }
-        case .argmax, .argmin:
-          for position in 0..<count {
-            axes[axis] = start + position
-            guard let target = address(d), let best = address(c) else { return }
-            Self.compete(target, best, streams[a][position], at: axes[b], isMaximum: step.code == .argmax)
-          }
-        case .sum: sums[b].take(SumBlocks.sum(streams[a], count: count))
+    for position in loop.instructions.positions {
+      let step = tables.vectorInstructions[position]
+      let (a, b, c, d) = (Int(step.a), Int(step.b), Int(step.c), Int(step.d))
+      switch step.code {
+      case .apply: apply(step, count)
+      case .copy: streams[d].update(from: streams[a], count: count)
+      case .addStream: Self.add(streams[a], to: streams[d], stride: 1, count)
+      case .load, .loadWhere:
+        each(a, axis, start, count, where: step.code == .loadWhere ? streams[b] : nil) {
+          [out = streams[d]] position, element in out[position] = element?.pointee ?? 0
         }
-        if fault != nil { return }
+      case .index, .indexWhere: fillIndices(step, axis, start, count)
+      case .store:
+        each(d, axis, start, count, where: nil) { [values = streams[a]] position, element in
+          element?.pointee = values[position]
+        }
+      case .add, .addWhere: accumulate(step, axis, start, count)
+      case .maximum, .minimum:
+        each(d, axis, start, count, where: nil) { [values = streams[a]] position, element in
+          guard let element else { return }
+          if step.code == .maximum {
+            Self.maximize(element, values[position])
+          } else {
+            Self.minimize(element, values[position])
+          }
+        }
+      case .argmax, .argmin:
+        for position in 0..<count {
+          axes[axis] = start + position
+          guard let target = address(d), let best = address(c) else { return }
+          Self.compete(target, best, streams[a][position], at: axes[b], isMaximum: step.code == .argmax)
+        }
+      case .sum: sums[b].take(SumBlocks.sum(streams[a], count: count))
       }
+      if isStopped.pointee { return }
     }
   }
 
@@ -92,9 +97,10 @@ extension Machine {
 
   private func fillIndices(_ step: VectorInstruction, _ axis: Int, _ start: Int, _ count: Int) {
     let out = streams[Int(step.d)]
-    if case .linear(let linear) = code.indices[Int(step.a)] {
+    let index = tables.indices[Int(step.a)]
+    if !index.isGeneral {
       axes[axis] = start
-      let (first, slope) = (value(linear), linear.factor(of: axis))
+      let (first, slope) = (value(index), slope(of: index, along: axis))
       for position in 0..<count { out[position] = Double(first + slope * position) }
       return
     }
@@ -105,18 +111,20 @@ extension Machine {
         continue
       }
       axes[axis] = start + position
-      out[position] = Double(value(code.indices[Int(step.a)]))
+      out[position] = Double(value(index))
     }
   }
 
   private func accumulate(_ step: VectorInstruction, _ axis: Int, _ start: Int, _ count: Int) {
-    let element = code.elements[Int(step.d)]
+    let element = tables.elements[Int(step.d)]
     let values = streams[Int(step.a)]
-    if step.code == .add, element.isSafe, let place = element.place {
+    if step.code == .add, element.isSafe {
       axes[axis] = start
-      return Self.add(values, to: bases[element.array] + value(place), stride: place.factor(of: axis), count)
+      return Self.add(
+        values, to: bases[element.array] + value(element.place), stride: slope(of: element.place, along: axis), count)
     }
-    each(element, axis, start, count, where: step.code == .addWhere ? streams[Int(step.b)] : nil) { position, element in
+    each(Int(step.d), axis, start, count, where: step.code == .addWhere ? streams[Int(step.b)] : nil) {
+      position, element in
       element?.pointee += values[position]
     }
   }
@@ -134,12 +142,13 @@ extension Machine {
   /// Calls back for each position with its element; with none where the mask is 0 or the element does not exist.
   @inline(__always)
   private func each(
-    _ element: ElementCode, _ axis: Int, _ start: Int, _ count: Int, where mask: UnsafeMutablePointer<Double>?,
+    _ number: Int, _ axis: Int, _ start: Int, _ count: Int, where mask: UnsafeMutablePointer<Double>?,
     _ body: (Int, UnsafeMutablePointer<Double>?) -> Void
   ) {
-    if mask == nil, element.isSafe, let place = element.place {
+    let element = tables.elements[number]
+    if mask == nil, element.isSafe {
       axes[axis] = start
-      let (first, stride) = (bases[element.array] + value(place), place.factor(of: axis))
+      let (first, stride) = (bases[element.array] + value(element.place), slope(of: element.place, along: axis))
       for position in 0..<count { body(position, first + stride * position) }
       return
     }
@@ -149,8 +158,8 @@ extension Machine {
         continue
       }
       axes[axis] = start + position
-      body(position, address(element))
-      if fault != nil { return }
+      body(position, address(number))
+      if isStopped.pointee { return }
     }
   }
 }

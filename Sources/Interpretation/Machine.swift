@@ -1,3 +1,4 @@
+import Diagnostics
 import FlatProgram
 import Operations
 import Scheduling
@@ -14,17 +15,33 @@ final class Machine {
   let registers: UnsafeMutablePointer<Double>
   /// The streams of the vector loop at hand.
   let streams: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
+  let tables: MachineTables
+  /// The numbers that an integer expression has waiting.
+  let indexStack: UnsafeMutablePointer<Int>
   let axes: UnsafeMutablePointer<Int>
   let ends: UnsafeMutablePointer<Int>
   /// Where each array's elements begin.
   let bases: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
-  let kernels: [Primitive.Kernel?]
-  let scalars: [@Sendable (Double, Double, Double) -> Double]
-  var sums: [SumBlocks] = []
+  let sums: UnsafeMutablePointer<SumBlocks>
   /// How many values of its block each sum that is taken one by one holds.
-  var pending: [Int]
-  var fault: RuntimeFault?
+  let pending: UnsafeMutablePointer<Int>
+  /// Whether there is a fault.
+  let isStopped: UnsafeMutablePointer<Bool>
+  private(set) var fault: RuntimeFault?
   private var copies: [UnsafeMutablePointer<Double>] = []
+
+  /// What carries out each operation on streams, by its number; nil where it goes number by number.
+  let kernels = Machine.kernels
+  let scalars = Machine.scalars
+
+  private static let kernels: [Primitive.Kernel?] = Operation.allCases.map { operation in
+    if case .primitive(let primitive) = operation.row.implementation { primitive.kernel } else { nil }
+  }
+
+  private static let scalars: [@Sendable (Double, Double, Double) -> Double] = Operation.allCases.map { operation in
+    if case .primitive(let primitive) = operation.row.implementation { return primitive.scalar }
+    return { operation.evaluate($0, $1, $2) }
+  }
 
   /// Takes the memory that a run needs, if the machine has it.
   init(_ program: Program, dims: [Int], _ code: MachineCode) throws(RuntimeFault) {
@@ -38,6 +55,9 @@ final class Machine {
     registers.initialize(repeating: 0, count: streamCount * MachineCode.chunk)
     streams = .allocate(capacity: streamCount)
     for stream in 0..<streamCount { (streams + stream).initialize(to: registers + stream * MachineCode.chunk) }
+    tables = MachineTables(code)
+    indexStack = .allocate(capacity: max(code.indexDepth, 1))
+    indexStack.initialize(repeating: 0, count: max(code.indexDepth, 1))
     axes = .allocate(capacity: max(program.axisCount, 1))
     axes.initialize(repeating: 0, count: max(program.axisCount, 1))
     ends = .allocate(capacity: max(code.loops.count, 1))
@@ -48,14 +68,12 @@ final class Machine {
       let offset = code.layout.offsets[array]
       (bases + array).initialize(to: cell >= 0 ? cells + cell : offset >= 0 ? memory + offset : memory)
     }
-    let rows = Operation.allCases.map(\.row)
-    kernels = rows.map { if case .primitive(let primitive) = $0.implementation { primitive.kernel } else { nil } }
-    scalars = zip(Operation.allCases, rows).map { operation, row in
-      if case .primitive(let primitive) = row.implementation { return primitive.scalar }
-      return { operation.evaluate($0, $1, $2) }
-    }
-    pending = Array(repeating: 0, count: code.sums.count)
-    sums = code.sums.map { [cells] in SumBlocks(cells + $0.cells) }
+    pending = .allocate(capacity: max(code.sums.count, 1))
+    pending.initialize(repeating: 0, count: max(code.sums.count, 1))
+    sums = .allocate(capacity: max(code.sums.count, 1))
+    sums.initialize(repeating: SumBlocks(), count: max(code.sums.count, 1))
+    isStopped = .allocate(capacity: 1)
+    isStopped.initialize(to: false)
     for (cell, number) in code.constants { cells[cell] = number }
     for (array, declaration) in program.arrays.enumerated() {
       guard case .constant(let numbers) = declaration.role,
@@ -91,6 +109,17 @@ final class Machine {
     if let base = values.baseAddress { bases[array] = UnsafeMutablePointer(mutating: base) }
   }
 
+  /// Stops the run for the first fault that is met.
+  func stop(_ fault: RuntimeFault) {
+    if self.fault == nil { self.fault = fault }
+    isStopped.pointee = true
+  }
+
+  /// Says where the fault came up, where it does not say so itself.
+  func locateFault(at span: SourceSpan?) {
+    if fault?.span == nil { fault?.span = span }
+  }
+
   /// Returns an array as it is after a run.
   func tensor(_ array: ArrayID) -> Tensor {
     let number = Int(array.raw)
@@ -105,6 +134,11 @@ final class Machine {
     MachineMemory.release(memory)
     registers.deallocate()
     streams.deallocate()
+    tables.deallocate()
+    indexStack.deallocate()
+    pending.deallocate()
+    sums.deallocate()
+    isStopped.deallocate()
     axes.deallocate()
     ends.deallocate()
     bases.deallocate()

@@ -6,7 +6,10 @@ import Scheduling
 struct VectorBuilder {
   let axis: Int
   let body: BlockID
-  var result: VectorLoop
+  private(set) var direct: [DirectStream] = []
+  private(set) var filled: [FilledStream] = []
+  var sums: [VectorSum] = []
+  private(set) var instructions: [VectorInstruction] = []
   private(set) var streams = 0
   /// The registers that nothing uses at the moment.
   private var free: [Int32] = []
@@ -17,8 +20,6 @@ struct VectorBuilder {
 
   init(axis: Int, body: BlockID) {
     (self.axis, self.body) = (axis, body)
-    result = VectorLoop(
-      loop: LoopCode(axis: axis, lower: .linear(LinearIndex()), upper: .linear(LinearIndex()), isReversed: false))
   }
 
   // MARK: Registers
@@ -60,14 +61,14 @@ struct VectorBuilder {
   mutating func emit(
     _ code: VectorInstruction.Code, a: Int32 = 0, b: Int32 = 0, c: Int32 = 0, d: Int32 = 0
   ) {
-    result.instructions.append(VectorInstruction(code: code, a: a, b: b, c: c, d: d))
+    instructions.append(VectorInstruction(code: code, a: a, b: b, c: c, d: d))
   }
 
   /// Adds an operation on values that are used up by it.
   mutating func apply(_ operation: Operation, _ operands: [Int32]) -> Int32 {
     for operand in operands { release(operand) }
     let register = newRegister()
-    result.instructions.append(
+    instructions.append(
       VectorInstruction(
         code: .apply, operation: operation, a: operands[0], b: operands.count > 1 ? operands[1] : 0,
         c: operands.count > 2 ? operands[2] : 0, d: register))
@@ -85,23 +86,23 @@ struct VectorBuilder {
     if let known = filledStreams[cell] { return known }
     let stream = newStream()
     filledStreams[cell] = stream
-    result.filled.append(FilledStream(stream: Int(stream), cell: Int(cell)))
+    filled.append(FilledStream(stream: Int(stream), cell: Int(cell)))
     return stream
   }
 
   /// Returns the stream of elements that follow each other in memory.
   mutating func direct(_ element: Int32) -> Int32 {
     let stream = newStream()
-    result.direct.append(DirectStream(stream: Int(stream), element: Int(element)))
+    direct.append(DirectStream(stream: Int(stream), element: Int(element)))
     return stream
   }
 
   /// Lets the last step write a value where it belongs, and saves the copy; false where another step may want it.
   mutating func redirectLast(_ stream: Int32, to element: Int32) -> Bool {
-    guard holders[stream] == 1, let last = result.instructions.last, last.code == .apply, last.d == stream else {
+    guard holders[stream] == 1, let last = instructions.last, last.code == .apply, last.d == stream else {
       return false
     }
-    result.instructions[result.instructions.count - 1].d = direct(element)
+    instructions[instructions.count - 1].d = direct(element)
     return true
   }
 
@@ -116,8 +117,8 @@ struct VectorBuilder {
 
   mutating func put(_ value: Int32, into array: ArrayID, adding: Bool) {
     let stream = stream(of: array)
-    if !adding, holders[value] == 1, let last = result.instructions.last, last.d == value, last.code == .apply {
-      result.instructions[result.instructions.count - 1].d = stream
+    if !adding, holders[value] == 1, let last = instructions.last, last.d == value, last.code == .apply {
+      instructions[instructions.count - 1].d = stream
       release(value)
       return
     }

@@ -57,13 +57,11 @@ struct VectorSum {
   var isFirst: Bool
 }
 
-/// A loop without loops inside and without a recurrence.
+/// A loop without loops inside and without a recurrence; its parts lie in tables of the code.
 struct VectorLoop {
   var loop: LoopCode
-  var direct: [DirectStream] = []
-  var filled: [FilledStream] = []
-  var sums: [VectorSum] = []
-  var instructions: [VectorInstruction] = []
-  /// How many streams it uses.
-  var streamCount = 0
+  var direct: Parts
+  var filled: Parts
+  var sums: Parts
+  var instructions: Parts
 }

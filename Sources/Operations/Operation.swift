@@ -1,7 +1,7 @@
 /// Every operation on real numbers that a flat program may hold: the operators, the conditions and the functions.
 ///
 /// An operation is one row of the table, `row`; nothing outside this room names a function.
-package enum Operation: UInt8, CaseIterable, Hashable, Sendable {
+package enum Operation: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable {
   // The operators.
   case add, subtract, multiply, divide, negate, power
   // Conditions: results and operands that are 0 or 1.

@@ -1,15 +1,32 @@
 import FlatProgram
 
-/// Puts axes in the place of other axes, in expressions and subscripts.
+/// Puts other integer expressions in the place of axes, in expressions and subscripts, and other arrays in the place of arrays.
 struct AxisRenaming {
-  private let axes: [AxisID: AxisID]
+  /// The rows of a strip that stand for an array with one row at a time.
+  struct Rows {
+    var array: ArrayID
+    /// Where the array has the axis of its rows; the strip comes there, and the row behind it.
+    var position: Int
+    var strip: IndexID
+    var row: IndexID
+  }
+
+  private let axes: [AxisID: IndexExpression]
+  private let arrays: [ArrayID: Rows]
   private var indices: [IndexID: IndexID] = [:]
   private var lists: [SubscriptsID: SubscriptsID] = [:]
   private var expressions: [ExpressionID: ExpressionID] = [:]
 
   init(_ axes: [AxisID: AxisID]) {
-    self.axes = axes
+    self.init(axes.mapValues { IndexExpression(.axis($0)) })
   }
+
+  init(_ axes: [AxisID: IndexExpression], arrays: [ArrayID: Rows] = [:]) {
+    (self.axes, self.arrays) = (axes, arrays)
+  }
+
+  /// Returns the array that stands for an array.
+  func array(for array: ArrayID) -> ArrayID { arrays[array]?.array ?? array }
 
   /// Returns the integer expression in the new axes.
   mutating func rename(_ id: IndexID, in program: inout Program) -> IndexID {
@@ -18,10 +35,11 @@ struct AxisRenaming {
       let renamed = program[part].substituting { atom in
         switch atom {
         case .dim: return nil
-        case .axis(let axis): return axes[axis].map { IndexExpression(.axis($0)) }
+        case .axis(let axis): return axes[axis]
         case .element(let array, let subscripts):
           let list = program.subscripts(program[subscripts].map { indices[$0] ?? $0 })
-          return list == subscripts ? nil : IndexExpression(.element(array, list))
+          let element = inRows(ElementReference(array: array, subscripts: list), in: &program)
+          return IndexExpression(.element(element.array, element.subscripts))
         case .quotient(let a, let b): return IndexExpression(.quotient(indices[a] ?? a, indices[b] ?? b))
         case .remainder(let a, let b): return IndexExpression(.remainder(indices[a] ?? a, indices[b] ?? b))
         }
@@ -31,6 +49,20 @@ struct AxisRenaming {
       indices[part] = made
     }
     return indices[id] ?? id
+  }
+
+  /// Returns the element in the new axes, and in the array that stands for its own.
+  mutating func rename(_ element: ElementReference, in program: inout Program) -> ElementReference {
+    inRows(
+      ElementReference(array: element.array, subscripts: rename(element.subscripts, in: &program)), in: &program)
+  }
+
+  private func inRows(_ element: ElementReference, in program: inout Program) -> ElementReference {
+    guard let rows = arrays[element.array] else { return element }
+    var list = program[element.subscripts]
+    list[rows.position] = rows.strip
+    list.insert(rows.row, at: rows.position + 1)
+    return ElementReference(array: rows.array, subscripts: program.subscripts(list))
   }
 
   /// Returns the subscripts in the new axes.
@@ -55,7 +87,8 @@ struct AxisRenaming {
       switch program[id] {
       case .constant: expressions[id] = id
       case .read(let array, let subscripts):
-        expressions[id] = program.read(array, rename(subscripts, in: &program))
+        let element = rename(ElementReference(array: array, subscripts: subscripts), in: &program)
+        expressions[id] = program.read(element.array, element.subscripts)
       case .index(let index): expressions[id] = program.number(rename(index, in: &program))
       case .operation(let operation, let a, let b, let c):
         let missing = [a, b, c].filter { $0 != .none && expressions[$0] == nil }

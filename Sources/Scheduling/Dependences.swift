@@ -28,10 +28,16 @@ struct Dependences {
 
   private struct ArrayState {
     var writer: Access?
+    /// All writes so far; of more than `mostWriters` only the last is looked at, and taken to meet everything.
+    var writers: [Access] = []
+    var isCrowded = false
     /// The positions in which all the writes that may share the writer's loop agree.
     var positions: UInt64 = .max
+    /// The reads that a write which shares the writer's loop has to come after.
     var readers: [Access] = []
   }
+
+  private static let mostWriters = 32
 
   /// Finds the edges among members, each of which is a list of leaves: one leaf, or those of a sequence.
   ///
@@ -67,12 +73,18 @@ struct Dependences {
     _ access: Access, _ isLoop: Bool, _ depth: Int, _ states: inout [ArrayID: ArrayState], _ tree: inout NestTree
   ) {
     let array = access.element.array
-    if let writer = states[array]?.writer, writer.member != access.member, let state = states[array] {
-      switch isLoop ? Self.meeting(writer, access, depth, &tree) : .positions(0) {
-      case .never: break
-      case .positions(let positions):
-        edges[access.member].append(
-          Edge(source: writer.member, isSameIndex: positions & state.positions != 0))
+    if let state = states[array], let writer = state.writer {
+      // Writes outside loops come one after the other; to come after the last is to come after all.
+      if state.isCrowded || !isLoop {
+        var positions: UInt64 = 0
+        if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
+        if writer.member != access.member {
+          edges[access.member].append(Edge(source: writer.member, isSameIndex: positions & state.positions != 0))
+        }
+      } else {
+        for writer in state.writers where writer.member != access.member {
+          addOrder(writer, access, isLoop, depth, &tree)
+        }
       }
     }
     states[array, default: ArrayState()].readers.append(access)
@@ -84,30 +96,48 @@ struct Dependences {
     let array = access.element.array
     var state = states[array] ?? ArrayState()
     var agreed = UInt64.max
+    var isShared = false
+    let accumulation = tree.leaves[access.leaf].store.accumulation
     if let writer = state.writer, writer.member != access.member {
       var positions: UInt64 = 0
       if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
-      let commutes =
-        tree.leaves[writer.leaf].store.accumulation.commutes(with: tree.leaves[access.leaf].store.accumulation)
+      let commutes = !state.isCrowded && tree.leaves[writer.leaf].store.accumulation.commutes(with: accumulation)
       let isLoopPair = isLoop && tree.leaves[writer.leaf].axes.count > depth
       let isSameIndex = positions & state.positions != 0
       edges[access.member].append(
         Edge(source: writer.member, isSameIndex: isSameIndex || (commutes && isLoopPair)))
-      if isSameIndex || commutes { agreed = positions & state.positions }
+      isShared = isSameIndex || commutes
+      if isShared { agreed = positions & state.positions }
     } else if state.writer != nil {
       agreed = 0
     }
-    for reader in state.readers where reader.member != access.member {
-      switch isLoop ? Self.meeting(reader, access, depth, &tree) : .positions(0) {
-      case .never: break
-      case .positions(let positions):
-        edges[access.member].append(Edge(source: reader.member, isSameIndex: positions != 0))
+    if isShared, !state.isCrowded {
+      // To share the loop of the last write says nothing of the writes before it.
+      for earlier in state.writers.dropLast() where earlier.member != access.member {
+        if tree.leaves[earlier.leaf].store.accumulation.commutes(with: accumulation) { continue }
+        addOrder(earlier, access, isLoop, depth, &tree)
       }
     }
+    for reader in state.readers where reader.member != access.member {
+      addOrder(reader, access, isLoop, depth, &tree)
+    }
+    if !isShared { state.readers = [] }
     state.writer = access
     state.positions = agreed
-    state.readers = []
+    state.isCrowded = state.writers.count >= Self.mostWriters
+    if !state.isCrowded { state.writers.append(access) }
     states[array] = state
+  }
+
+  /// Has one access come after another where they meet.
+  private mutating func addOrder(
+    _ earlier: Access, _ access: Access, _ isLoop: Bool, _ depth: Int, _ tree: inout NestTree
+  ) {
+    switch isLoop ? Self.meeting(earlier, access, depth, &tree) : .positions(0) {
+    case .never: break
+    case .positions(let positions):
+      edges[access.member].append(Edge(source: earlier.member, isSameIndex: positions != 0))
+    }
   }
 
   private static func meeting(_ a: Access, _ b: Access, _ depth: Int, _ tree: inout NestTree) -> Meeting {
@@ -128,7 +158,7 @@ struct Dependences {
       else { continue }
       if slope != 0 {
         if fixedA == fixedB { positions |= 1 << position }
-      } else if let difference = (tree.program[fixedA] - tree.program[fixedB]).constant, difference != 0 {
+      } else if tree.program.neverEqual(fixedA, fixedB) {
         return .never
       }
     }
@@ -151,6 +181,27 @@ extension Accumulation {
     case .argmax(let best, _), .argmin(let best, _): best
     case .set, .add, .maximum, .minimum: nil
     }
+  }
+}
+
+extension Program {
+  /// Whether two integer expressions differ by a number, or are what is left of such by a divisor that their difference is
+  /// no multiple of.
+  fileprivate func neverEqual(_ a: IndexID, _ b: IndexID) -> Bool {
+    if let difference = (self[a] - self[b]).constant { return difference != 0 }
+    guard case .remainder(let x, let divisor)? = self[a].soleAtom,
+      case .remainder(let y, divisor)? = self[b].soleAtom, let count = self[divisor].constant, count > 0,
+      let difference = (self[x] - self[y]).constant
+    else { return false }
+    return difference % count != 0
+  }
+}
+
+extension IndexExpression {
+  /// The atom that it is, where it is one and nothing more.
+  fileprivate var soleAtom: IndexAtom? {
+    guard terms.count == 1, divisor == 1, terms[0].coefficient == 1, terms[0].factors.count == 1 else { return nil }
+    return terms[0].factors[0]
   }
 }
 

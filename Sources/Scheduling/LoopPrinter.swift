@@ -59,7 +59,8 @@ package struct LoopPrinter {
 
   private func head(of loop: Loop) -> String {
     let axis = program[loop.axis]
-    let (lower, upper) = (text(of: axis.lower), text(of: axis.upper))
+    let lower = loop.start.map { "max(\(text(of: axis.lower)), \(text(of: $0)))" } ?? text(of: axis.lower)
+    let upper = loop.end.map { "min(\(text(of: axis.upper)), \(text(of: $0)))" } ?? text(of: axis.upper)
     let mark = loop.isSequential ? "sequence" : "for"
     if loop.isReversed { return "\(mark) (\(axis.name) = \(upper) - 1; \(axis.name) >= \(lower); --\(axis.name)) {" }
     return "\(mark) (\(axis.name) = \(lower); \(axis.name) < \(upper); ++\(axis.name)) {"

@@ -2,13 +2,13 @@ import FlatProgram
 
 /// Builds loop nests around the statements, sharing loops where it can.
 struct NestBuilder {
-  private var tree: NestTree
+  var tree: NestTree
   private let lists: [[Step]]
-  private var analysis: IndexAnalysis
+  var analysis: IndexAnalysis
   private var renamings: [[AxisID]: AxisRenaming] = [:]
 
   /// A block that is still to be filled.
-  private struct Work {
+  struct Work {
     var block: BlockID
     var steps: [Step]
     /// How many of their own axes the leaves have got.
@@ -29,31 +29,38 @@ struct NestBuilder {
   }
 
   private mutating func fill(_ work: Work, _ pending: inout [Work]) {
-    let path = Set(tree.path(of: work.block))
     var bounds = Interner<[IndexID]>()
     let types = work.steps.map { step -> Int? in
       guard case .leaf(let leaf) = step, let key = nextBounds(leaf, work.depth) else { return nil }
       return bounds.position(of: key)
     }
-    guard Set(types.compactMap { $0 }).count < types.count(where: { $0 != nil }) else {
+    let families = LoopFamilies(work, types: types, bounds: bounds.values, tree)
+    let shared = families.types
+    guard Set(shared.compactMap { $0 }).count < shared.count(where: { $0 != nil }) else {
       for position in types.indices {
-        add([work.steps[position]], types[position].map { bounds[$0] }, to: work, path, &pending)
+        add([work.steps[position]], types[position].map { bounds[$0] }, to: work, &pending)
       }
       return
     }
     let members = work.steps.map { leaves(of: $0) }
     let fusion = LoopFusion(
-      types: types, dependences: Dependences(members: members, depth: work.depth, &tree))
-    var steps = [[Step]](repeating: [], count: types.count)
-    for (member, group) in fusion.group.enumerated() { steps[group].append(work.steps[member]) }
+      types: shared, dependences: Dependences(members: members, depth: work.depth, &tree))
+    var groups = [[Int]](repeating: [], count: types.count)
+    for (member, group) in fusion.group.enumerated() { groups[group].append(member) }
     for group in fusion.order() {
-      add(steps[group], types[group].map { bounds[$0] }, to: work, path, &pending)
+      let steps = groups[group].map { work.steps[$0] }
+      let ownBounds = groups[group].compactMap { member in types[member].map { bounds[$0] } }
+      if let cut = families.cut(of: shared[group]), Set(ownBounds).count > 1 {
+        addParts(of: steps, ownBounds, at: cut, to: work, &pending)
+      } else {
+        add(steps, ownBounds.first, to: work, &pending)
+      }
     }
   }
 
   /// Adds steps that share their next loop, or a single step without one, at the end of a block.
-  private mutating func add(
-    _ steps: [Step], _ bounds: [IndexID]?, to work: Work, _ path: Set<AxisID>, _ pending: inout [Work]
+  mutating func add(
+    _ steps: [Step], _ bounds: [IndexID]?, to work: Work, _ pending: inout [Work], part: LoopPart = .whole
   ) {
     switch steps[0] {
     case .sequence(let sequence):
@@ -67,10 +74,16 @@ struct NestBuilder {
         tree.blocks[Int(work.block.raw)].items.append(.leaf(first))
         return
       }
+      let path = Set(tree.path(of: work.block))
       let axis = loopAxis(of: first, bounds, at: work.depth, outside: path)
       let body = addBlock(in: work.block, axis: axis, isSequential: false)
-      tree.blocks[Int(work.block.raw)].items.append(
-        .loop(Loop(axis: axis, isReversed: false, isSequential: false, body: body)))
+      var loop = Loop(axis: axis, isReversed: false, isSequential: false, body: body)
+      switch part {
+      case .whole: break
+      case .head(let end): (loop.end, tree.blocks[Int(body.raw)].isShort) = (end, true)
+      case .tail(let start): (loop.start, tree.blocks[Int(body.raw)].isShort) = (start, true)
+      }
+      tree.blocks[Int(work.block.raw)].items.append(.loop(loop))
       for case .leaf(let leaf) in steps { tree.leaves[leaf].resolved.append(axis) }
       pending.append(Work(block: body, steps: steps, depth: work.depth + 1))
     }

@@ -43,6 +43,8 @@ struct NestBlock {
   /// The loop's axis.
   var axis: AxisID?
   var isSequential = false
+  /// Whether the loop is a part of its axis with few values.
+  var isShort = false
   /// The number of loops around.
   var depth = 0
 }

@@ -31,6 +31,19 @@ package enum RangeProof {
     }
   }
 
+  /// Returns condition and value of a contribution that is left out where its condition fails, since the element may
+  /// not exist there; nil for a store that is always carried out.
+  package static func guardedContribution(
+    _ store: Store, in program: Program
+  ) -> (condition: ExpressionID, value: ExpressionID)? {
+    guard case .add = store.accumulation,
+      case .operation(.select, let condition, let value, let otherwise) = program[store.value],
+      program[otherwise].number == 0,
+      !holds(store.target, in: program) || !program[store.target.subscripts].allSatisfy({ isSafe($0, in: program) })
+    else { return nil }
+    return (condition, value)
+  }
+
   /// Tells whether the expression is shown to be 0 or more: axes and bounded data at the worst of their ends, dims
   /// at least 0.
   static func isNonNegative(_ expression: IndexExpression, in program: Program) -> Bool {
@@ -39,6 +52,11 @@ package enum RangeProof {
     for _ in 0..<64 {
       guard let atom = innermostBoundedAtom(of: rest, in: program) else { break }
       guard let (slope, without) = linear(rest, in: atom) else { return false }
+      if case .quotient(let a, let b) = atom {
+        guard let bound = atQuotient(a, b, slope, in: program) else { return false }
+        rest = bound + without
+        continue
+      }
       guard let (low, high) = ends(of: atom, in: program) else { return false }
       if isSigned(slope, 1, in: program) {
         rest = slope * low + without
@@ -50,6 +68,17 @@ package enum RangeProof {
       }
     }
     return isSigned(rest, 1, in: program)
+  }
+
+  /// Returns what a multiple of a quotient is at least; nil where that is not known.
+  ///
+  /// A quotient rounded down is no more than the quotient.
+  private static func atQuotient(
+    _ a: IndexID, _ b: IndexID, _ slope: IndexExpression, in program: Program
+  ) -> IndexExpression? {
+    guard let factor = slope.constant, let divisor = program[b].constant, divisor > 0 else { return nil }
+    if factor < 0 { return factor % divisor == 0 ? IndexExpression(factor / divisor) * program[a] : nil }
+    return isNonNegative(program[a], in: program) ? IndexExpression(0) : nil
   }
 
   private static func ends(

@@ -2,14 +2,23 @@ import FlatProgram
 
 /// Turns flat programs into loop nests.
 package enum Scheduler {
-  /// Returns the program as loop nests.
+  /// Who carries out loop nests.
+  package enum Executor: Sendable {
+    /// Takes an innermost loop a chunk of its values at a time.
+    case interpreter
+    /// A compiler, which keeps in registers what short inner loops share.
+    case compiler
+  }
+
+  /// Returns the program as loop nests. For whom they are changes no number that they compute.
   ///
   /// Complexity: linear in the program, times the number of different loop bounds where there are loops.
-  package static func schedule(_ program: Program) -> LoopProgram {
-    let statements = StatementList(program)
+  package static func schedule(_ program: Program, for executor: Executor = .interpreter) -> LoopProgram {
+    let statements = StatementList(Alignment.aligned(program))
     var builder = NestBuilder(statements)
     var tree = builder.build()
     tree.chooseSumOrders()
+    if executor == .compiler { tree = RowStrips.strips(in: tree) }
     var storage = Contraction.storage(of: tree)
     let workspace = Workspace(of: tree.program, &storage)
     var placement = Placement(tree, storage: storage)

@@ -38,23 +38,26 @@ struct PreparedTest {
     try #require(faults.isEmpty, "\(test.name): \(faults)")
     let (program, diagnostics) = Semantics.analyze(tree)
     try #require(diagnostics.allSatisfy { $0.severity != .error }, "\(test.name): \(diagnostics)")
-    func lowered(_ program: Program) -> LoopProgram {
-      Scheduler.schedule(
-        test.isPlain
-          ? PlainForm.program(program).optimized(by: [.expand]) : program.optimized(by: Pipeline.standard))
+    func lowered(_ program: Program, for executor: Scheduler.Executor) -> LoopProgram {
+      test.isPlain
+        ? Scheduler.schedule(PlainForm.program(program).optimized(by: [.expand]))
+        : Scheduler.schedule(program.optimized(by: Pipeline.standard), for: executor)
     }
     var options = options
     options.isPlain = test.isPlain
     request = EmissionRequest(
       name: test.name, sourceFile: test.name + ".adg", source: source, generator: "autodiff-gen 0.1.0",
-      value: lowered(program), options: options)
+      original: program, value: lowered(program, for: .compiler), options: options)
+    let interpreted = lowered(program, for: .interpreter)
+    var interpretedGradient: LoopProgram?
     let wanted = program.arrayIDs { $0.role == .parameter }
     if let output = program.outputs.first(where: { program[$0].rank == 0 && !program[$0].isInteger }), !wanted.isEmpty {
       var gradient = try ReverseMode.gradient(
         of: output, withRespectTo: wanted, in: program, rules: test.isPlain ? .textbook : .accurate)
       gradient.program.outputs = [output] + gradient.adjoints
       request.gradient = GradientPart(
-        loops: lowered(gradient.program), output: output, wanted: wanted, adjoints: gradient.adjoints)
+        loops: lowered(gradient.program, for: .compiler), output: output, wanted: wanted, adjoints: gradient.adjoints)
+      interpretedGradient = lowered(gradient.program, for: .interpreter)
     }
     var dims: [Int] = []
     var open = test.dims[...]
@@ -80,8 +83,8 @@ struct PreparedTest {
       arrays.append(Tensor(shape: shape, values: values))
     }
     (self.dims, self.arrays) = (dims, arrays)
-    value = isRun ? try Interpreter(request.value).run(dims: dims, arrays: arrays) : []
-    gradient = isRun ? try request.gradient.map { try Interpreter($0.loops).run(dims: dims, arrays: arrays) } ?? [] : []
+    value = isRun ? try Interpreter(interpreted).run(dims: dims, arrays: arrays) : []
+    gradient = isRun ? try interpretedGradient.map { try Interpreter($0).run(dims: dims, arrays: arrays) } ?? [] : []
   }
 
   private static func value(_ extent: IndexExpression, _ dims: [Int]) -> Int {

@@ -256,6 +256,18 @@ import Testing
         """)
   }
 
+  @Test func tablesMayHaveTheExtentsOfFixedDims() {
+    let draft = Draft()
+    draft.program.outputs = [draft.array("A", [draft.dim("N", 3)], .constant([1, 2, 3]))]
+    #expect(
+      ProgramPrinter.text(of: draft.program) == """
+        dim N = 3
+        const A: [N] = [1, 2, 3]
+        output A
+
+        """)
+  }
+
   @Test func longDeclarationsTakeSeveralLines() {
     let draft = Draft()
     for number in 0..<40 { _ = draft.array("parameter\(number)", [], .parameter) }

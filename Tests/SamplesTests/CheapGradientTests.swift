@@ -9,7 +9,7 @@ import Testing
 ///
 /// Source: W. Baur, V. Strassen, The complexity of partial derivatives, Theoretical Computer Science 22 (1983).
 @Suite("Cheap gradient") struct CheapGradientTests {
-  @Test("Value and gradient take at most 4 times the operations of the value", arguments: SampleCommand.all)
+  @Test("Value and gradient take at most 4 times the operations of the value", arguments: SampleCommand.gradients)
   func ratio(_ command: SampleCommand) throws {
     let model = try Model(Document(command.program).text, name: command.program)
     let purpose = Purpose.gradient(of: command.output, withRespectTo: nil)

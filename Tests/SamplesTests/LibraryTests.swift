@@ -16,7 +16,7 @@ import Testing
   func sample(_ command: SampleCommand) throws {
     let model = try Model(Document(command.program).text, name: command.program)
     let values = try model.read(command.values)
-    var evaluator = try model.gradientEvaluator(of: command.output)
+    var evaluator = try command.isGradient ? model.gradientEvaluator(of: command.output) : model.evaluator()
     let found = try NumbersByPath(evaluator.run(values).json()).entries
     let expected = try NumbersByPath(Document(command.expectation).text).entries
     try #require(found.map(\.path) == expected.map(\.path))

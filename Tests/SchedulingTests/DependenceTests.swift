@@ -1,0 +1,54 @@
+import FlatProgram
+import Operations
+import Scheduling
+import Testing
+
+@Suite("Dependences")
+struct DependenceTests {
+  @Test("A row is read after it is written, though other rows of its array are written in between")
+  func rowsOfOneArray() throws {
+    let builder = ProgramBuilder()
+    let (q, b) = (builder.input("q", [2]), builder.local("b", [2]))
+    let (rows, sums) = (builder.local("T", [3, 2]), builder.local("P", [2]))
+    let i = builder.axis("i", 0..<2)
+    let at = builder.at(i)
+    builder.assign(b, [i], builder[q, i])
+    builder.program.append(
+      builder.statement(rows, [IndexExpression(0), at], over: [i], .assign, builder[b, IndexExpression(1) - at]))
+    for row in 1...2 {
+      builder.program.append(
+        builder.statement(rows, [IndexExpression(row), at], over: [i], .assign, builder[q, i]))
+    }
+    builder.assign(sums, [i], 2 * builder[rows, IndexExpression(0), at])
+    builder.program.outputs = [b, rows, sums]
+    let text = LoopPrinter.text(of: Scheduler.schedule(builder.program))
+    let written = try #require(text.firstRange(of: "T[0][i] ="))
+    let read = try #require(text.firstRange(of: "P[i] ="))
+    #expect(written.upperBound <= read.lowerBound, "\(text)")
+  }
+
+  @Test("A row is written anew after it was read, though other rows of its array are written in between")
+  func rowWrittenAnew() throws {
+    let builder = ProgramBuilder()
+    let (q, b) = (builder.input("q", [2]), builder.local("b", [2]))
+    let (c, d) = (builder.local("c", [2]), builder.local("d", [2]))
+    let (rows, sums) = (builder.local("T", [2, 2]), builder.local("P", [2]))
+    let i = builder.axis("i", 0..<2)
+    let at = builder.at(i)
+    for row in 0...1 {
+      builder.program.append(
+        builder.statement(rows, [IndexExpression(row), at], over: [i], .assign, builder[q, i]))
+    }
+    builder.assign(b, [i], builder[q, i])
+    builder.assign(c, [i], builder[b, IndexExpression(1) - at])
+    builder.assign(d, [i], builder[c, IndexExpression(1) - at])
+    builder.assign(sums, [i], builder[rows, IndexExpression(0), at] * builder[d, IndexExpression(1) - at])
+    builder.add(rows, [IndexExpression(1), at], over: [i], builder[q, i])
+    builder.add(rows, [IndexExpression(0), at], over: [i], builder[q, i])
+    builder.program.outputs = [b, c, d, rows, sums]
+    let text = LoopPrinter.text(of: Scheduler.schedule(builder.program))
+    let read = try #require(text.firstRange(of: "P[i] ="))
+    let written = try #require(text.firstRange(of: "T[0][i] +="))
+    #expect(read.upperBound <= written.lowerBound, "\(text)")
+  }
+}
