@@ -29,6 +29,7 @@ let package = Package(
     room("Semantics", ["Syntax", "FlatProgram", "Operations", "Diagnostics"]),
     room("Differentiation", ["FlatProgram", "Operations"]),
     room("Optimization", ["FlatProgram", "Operations"]),
+    room("Recurrences", ["FlatProgram", "Operations"]),
     room("Scheduling", ["FlatProgram", "Operations", "Diagnostics"]),
     room("Interpretation", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
     room("Emission", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
@@ -37,7 +38,7 @@ let package = Package(
       "AutodiffGen",
       [
         "Diagnostics", "Operations", "Syntax", "FlatProgram", "Semantics", "Differentiation", "Optimization",
-        "Scheduling", "Interpretation", "DataFormats",
+        "Recurrences", "Scheduling", "Interpretation", "Emission", "DataFormats",
       ]),
     .executableTarget(name: "autodiff-gen", dependencies: ["AutodiffGen"], swiftSettings: strict),
     .executableTarget(name: "Benchmarks", dependencies: ["AutodiffGen"], swiftSettings: strict),
@@ -70,7 +71,8 @@ let package = Package(
     suite(
       "Emission",
       [
-        "Emission", "Interpretation", "Scheduling", "Optimization", "Differentiation", "Semantics", "Syntax",
+        "Emission", "Evaluating", "Interpretation", "Scheduling", "Optimization", "Differentiation", "Semantics",
+        "Syntax",
         "FlatProgram", "Operations", "Diagnostics",
       ]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),

@@ -1,6 +1,7 @@
 import Diagnostics
 import FlatProgram
 import Interpretation
+import Scheduling
 
 /// A program made ready to run, once for many values.
 ///
@@ -8,18 +9,19 @@ import Interpretation
 /// last run, so that runs on arrays of the same shapes cost nothing but the calculation.
 public struct Evaluator: Sendable {
   private let model: Model
-  private let interpreter: Interpreter
-  /// The program that is run, for the names in its faults.
-  private let program: Program
+  private let purpose: Purpose
+  private let maxWorkspace: Int?
   /// What a run comes to: the program's outputs, by name.
   private let outputs: [String]
   /// What the outputs behind the first are derivatives with respect to; empty where no gradient is taken.
   private let variables: [String]
+  /// The loop nests that were made last, which serve all extents where memory is not bounded.
+  private var loops: LoopProgram
   private var prepared: (dims: [Int], program: PreparedProgram)?
 
-  /// Compiles the program for a purpose, down to loop nests.
-  init(_ model: Model, for purpose: Purpose) throws(Failure) {
-    self.model = model
+  /// Compiles the program for a purpose, down to loop nests, with at most so many bytes of scratch memory.
+  init(_ model: Model, for purpose: Purpose, maxWorkspace: Int?) throws(Failure) {
+    (self.model, self.purpose, self.maxWorkspace) = (model, purpose, maxWorkspace)
     switch purpose {
     case .values: (outputs, variables) = (model.outputs, [])
     case .gradient(let output, let names):
@@ -27,9 +29,7 @@ public struct Evaluator: Sendable {
       outputs = [model.program[request.output].name]
       variables = request.variables.map { model.program[$0].name }
     }
-    let loops = try model.scheduled(for: purpose)
-    program = loops.program
-    interpreter = Interpreter(loops)
+    loops = try model.scheduled(for: purpose)
   }
 
   /// Runs the program on values by name: one for every input and parameter, and for each dim that no array shows.
@@ -44,6 +44,9 @@ public struct Evaluator: Sendable {
   /// Runs the program on values that say where they come from.
   package mutating func run(_ given: [GivenValue]) throws(Failure) -> Evaluation {
     let bound = try model.bind(given)
+    if let maxWorkspace, prepared?.dims != bound.dims {
+      loops = try model.scheduled(for: purpose, within: maxWorkspace, extents: bound.dims)
+    }
     do {
       let code = try prepared(for: bound.dims)
       let results = zip(outputs + variables, try code.run(bound.arrays)).map {
@@ -52,13 +55,13 @@ public struct Evaluator: Sendable {
       return Evaluation(
         values: Array(results.prefix(outputs.count)), gradient: Array(results.dropFirst(outputs.count)))
     } catch {
-      throw Failure(diagnostics: [.runtimeFault(error, in: program)], source: model.source)
+      throw Failure(diagnostics: [.runtimeFault(error, in: loops.program)], source: model.source)
     }
   }
 
   private mutating func prepared(for dims: [Int]) throws(RuntimeFault) -> PreparedProgram {
     if let prepared, prepared.dims == dims { return prepared.program }
-    let program = try interpreter.prepare(dims: dims)
+    let program = try Interpreter(loops).prepare(dims: dims)
     prepared = (dims, program)
     return program
   }

@@ -1,6 +1,7 @@
 import Differentiation
 import FlatProgram
 import Optimization
+import Recurrences
 import Scheduling
 
 extension Model {
@@ -16,9 +17,14 @@ extension Model {
   /// The flat program with accurate functions in the place of formulas that overflow or cancel.
   var stable: Program { program.verifiedAndOptimized(by: [.stabilise]) }
 
+  /// Returns the optimised program in which recurrences still keep all that they make.
+  func unscheduled(for purpose: Purpose) throws(Failure) -> Program {
+    try compiled(for: purpose).verifiedAndOptimized(by: Pipeline.standard)
+  }
+
   /// Returns the flat program that loop nests are made of.
   func optimized(for purpose: Purpose) throws(Failure) -> Program {
-    try compiled(for: purpose).verifiedAndOptimized(by: Pipeline.standard)
+    Recurrences.economized(try unscheduled(for: purpose)).verified(after: "recurrences")
   }
 
   /// Returns the loop nests that are run.

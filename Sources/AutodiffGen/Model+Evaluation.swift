@@ -3,7 +3,7 @@ extension Model {
   ///
   /// - Complexity: linear in the program.
   public func evaluator() throws(Failure) -> Evaluator {
-    try Evaluator(self, for: .values)
+    try Evaluator(self, for: .values, maxWorkspace: nil)
   }
 
   /// Makes the program ready to compute a scalar and its gradient, any number of times.
@@ -17,12 +17,16 @@ extension Model {
   public func gradientEvaluator(
     of output: String? = nil, withRespectTo variables: [String]? = nil
   ) throws(Failure) -> Evaluator {
-    try Evaluator(self, for: .gradient(of: output, withRespectTo: variables))
+    try Evaluator(self, for: .gradient(of: output, withRespectTo: variables), maxWorkspace: nil)
   }
 
   /// Makes the program ready for a purpose, any number of times.
-  public func evaluator(for purpose: Purpose) throws(Failure) -> Evaluator {
-    try Evaluator(self, for: purpose)
+  ///
+  /// - Parameter maxWorkspace: the most bytes of scratch memory that a run may take beside the values and the results.
+  ///   Where a backward pass would need more, the steps of a recurrence run again from states that are kept now and
+  ///   then; the results are the same to the last bit. A run whose extents need more than that throws.
+  public func evaluator(for purpose: Purpose, maxWorkspace: Int? = nil) throws(Failure) -> Evaluator {
+    try Evaluator(self, for: purpose, maxWorkspace: maxWorkspace)
   }
 
   /// Computes the values of the outputs once.

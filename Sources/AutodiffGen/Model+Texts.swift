@@ -31,9 +31,6 @@ extension Model {
       let gradient = try differentiated(request, in: stable)
       return ProgramPrinter.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
     case .plain:
-      var program = program
-      // The result keeps its name, whether the file gave it one or not.
-      program[request.output].isNamed = true
       let gradient = try differentiated(request, in: PlainForm.program(program), rules: .textbook)
       return ProgramPrinter.text(of: gradient.program, products: .tight)
     }

@@ -62,6 +62,13 @@ extension Diagnostic {
     Diagnostic("not-yet", "the derivative through this extremum cannot be compiled yet", at: span)
   }
 
+  /// Words a bound of scratch memory that no plan keeps.
+  static func workspaceTooSmall(_ bytes: Int, least: Int) -> Diagnostic {
+    Diagnostic(
+      "workspace-too-small", "the calculation needs at least \(least) bytes of workspace; the bound is \(bytes)",
+      at: nil)
+  }
+
   /// Lists names for a sentence: `'a', 'b' and 12 more`.
   private static func list(_ names: [String]) -> String {
     let shown = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ")

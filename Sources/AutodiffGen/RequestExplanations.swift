@@ -31,6 +31,15 @@ enum RequestExplanations {
       wrong: "autodiff-gen grad -e 'const c = 2; param x; y = c*x' x=3 --wrt c",
       right: "autodiff-gen grad -e 'param c, x; y = c*x' c=2 x=3 --wrt c"),
     Explanation(
+      code: "workspace-too-small",
+      text: """
+        '--max-workspace' bounds the memory that a calculation takes beside its values and results. A recurrence can \
+        keep few of its states and run steps again, but the rows of one step and the arrays outside recurrences have \
+        to be somewhere; the message says how much that is.
+        """,
+      wrong: "autodiff-gen grad -e 'dim N; param x: [N]; y = norm(exp(x))' x=[1,2,3] --max-workspace 8",
+      right: "autodiff-gen grad -e 'dim N; param x: [N]; y = norm(exp(x))' x=[1,2,3] --max-workspace 1K"),
+    Explanation(
       code: "no-parameters",
       text: """
         Without '--wrt', the gradient is taken with respect to all that is declared with 'param'. Data that are \
@@ -44,6 +53,14 @@ enum RequestExplanations {
         "A file is missing, is a directory, or may not be read or written. What cannot be written is left as it was. '-' stands for standard input.",
       wrong: "autodiff-gen eval no-such-file.adg",
       right: "autodiff-gen eval -e '1 + 1'"),
+    Explanation(
+      code: "not-overwritten",
+      text: """
+        Files that 'emit' writes begin with a line that says so, and are replaced when they are written again. Another file \
+        of the same name is somebody's own, and stays unless '--force' is given.
+        """,
+      wrong: "autodiff-gen emit swift -e 'f = x^2' -o Sources/autodiff-gen --name main",
+      right: "autodiff-gen emit swift -e 'f = x^2' --name main"),
     Explanation(
       code: "command-line",
       text: "The command line is wrong: an unknown command or option, or one too many or too few.",

@@ -149,11 +149,9 @@ struct ValueBinder {
   }
 
   private func evaluate(_ extent: IndexExpression, with replacement: (dim: DimID, value: Int)? = nil) -> Int? {
-    extent.substituting { atom in
-      guard case .dim(let dim) = atom else { return nil }
-      if let replacement, replacement.dim == dim { return IndexExpression(replacement.value) }
-      return dims[Int(dim.raw)].map { IndexExpression($0) }
-    }.constant
+    var dims = dims
+    if let replacement { dims[Int(replacement.dim.raw)] = replacement.value }
+    return IndexEvaluator(program, dims: dims).value(of: extent)
   }
 
   // MARK: Checks

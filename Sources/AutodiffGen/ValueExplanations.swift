@@ -49,6 +49,16 @@ enum ValueExplanations {
       wrong: "autodiff-gen eval -e 'dim N, C; input w: [C]; input k: Int[N] in C; sum(n: w[k[n]])' w=[5,6] k=[0,2]",
       right: "autodiff-gen eval -e 'dim N, C; input w: [C]; input k: Int[N] in C; sum(n: w[k[n]])' w=[5,6] k=[0,1]"),
     Explanation(
+      code: "read-before-given",
+      text: """
+        A recurrence may read its own elements by a table of integers that is given as data, such as the parents in a \
+        tree. What it reads has to come before what it gives.
+        """,
+      wrong:
+        "autodiff-gen eval -e 'dim N; input up: Int[N] in N; d[0] = 0; d[i in 1..<N] = d[up[i]] + 1' up=[0,2,1]",
+      right:
+        "autodiff-gen eval -e 'dim N; input up: Int[N] in N; d[0] = 0; d[i in 1..<N] = d[up[i]] + 1' up=[0,0,1]"),
+    Explanation(
       code: "too-large",
       text: "The arrays of the program, and what is kept on the way, have to fit into the machine's memory.",
       wrong: "autodiff-gen eval -e 'dim N; A[i in 0..<N, j in 0..<N] = i*j; output A' N=1000000000",

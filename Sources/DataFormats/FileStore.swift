@@ -1,3 +1,5 @@
+import Interpretation
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -12,7 +14,7 @@
 package enum FileStore {
   /// Reads all bytes of a file, a pipe or a device.
   ///
-  /// Diagnoses: a missing file, a directory, a file that may not be read.
+  /// Diagnoses: a missing file, a directory, a file that may not be read, a pipe or a device that does not end.
   package static func read(_ path: String) throws(DataError) -> [UInt8] {
     try checkName(path)
     let file = open(path, O_RDONLY | O_CLOEXEC)
@@ -21,13 +23,40 @@ package enum FileStore {
     var status = stat()
     guard fstat(file, &status) == 0 else { throw failure(path, "read") }
     guard status.st_mode & S_IFMT != S_IFDIR else { throw DataError("\(path) is a directory, not a file") }
-    return try readAll(file, name: path, expecting: Int(clamping: status.st_size))
+    let isPlain = status.st_mode & S_IFMT == S_IFREG
+    guard !isPlain || Int(clamping: status.st_size) / MemoryLayout<Double>.stride < MachineMemory.numbers else {
+      throw DataError("\(path) has \(status.st_size) bytes, more than this machine has room for")
+    }
+    return try readAll(
+      file, name: path, expecting: isPlain ? Int(clamping: status.st_size) : 0, limit: isPlain ? nil : streamLimit)
+  }
+
+  /// Reads all bytes of a file; nil where there is none.
+  package static func readIfThere(_ path: String) throws(DataError) -> [UInt8]? {
+    try checkName(path)
+    var status = stat()
+    if stat(path, &status) != 0, errno == ENOENT { return nil }
+    return try read(path)
+  }
+
+  /// Makes a folder and those around it, where they are not there.
+  package static func makeFolder(_ path: String) throws(DataError) {
+    try checkName(path)
+    var made = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      made += made.isEmpty || made.hasSuffix("/") ? part : "/" + part
+      guard mkdir(made, 0o777) != 0, errno != EEXIST else { continue }
+      throw failure(path, "make the folder")
+    }
   }
 
   /// Reads standard input to its end.
   package static func readStandardInput() throws(DataError) -> [UInt8] {
-    try readAll(STDIN_FILENO, name: "standard input", expecting: 0)
+    try readAll(STDIN_FILENO, name: "standard input", expecting: 0, limit: streamLimit)
   }
+
+  /// The most bytes that are taken from what has no size, such as a pipe or a device.
+  private static let streamLimit = 1 << 28
 
   /// Writes a file whole or not at all: a temporary file in the same folder takes its place when it is complete.
   ///
@@ -74,7 +103,9 @@ package enum FileStore {
     return String(cString: real)
   }
 
-  private static func readAll(_ file: Int32, name: String, expecting size: Int) throws(DataError) -> [UInt8] {
+  private static func readAll(
+    _ file: Int32, name: String, expecting size: Int, limit: Int?
+  ) throws(DataError) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(min(max(size, 0), 1 << 32))
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
@@ -82,6 +113,9 @@ package enum FileStore {
       let count = chunk.withUnsafeMutableBytes { systemRead(file, $0.baseAddress, $0.count) }
       if count > 0 {
         bytes += chunk[..<count]
+        if let limit, bytes.count > limit {
+          throw DataError("\(name) goes on for more than \(limit >> 20) MB, which only a plain file may")
+        }
       } else if count == 0 {
         return bytes
       } else if errno != EINTR {

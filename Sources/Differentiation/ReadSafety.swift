@@ -59,9 +59,4 @@ extension Program {
       return (0..<max(count, 0)).contains(number)
     }
   }
-
-  /// Returns whether an axis walks exactly the positions of an extent.
-  func spans(_ axis: AxisID, _ extent: IndexID) -> Bool {
-    self[axis].upper == extent && self[self[axis].lower].constant == 0
-  }
 }

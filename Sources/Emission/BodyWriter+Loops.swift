@@ -55,16 +55,23 @@ extension BodyWriter {
     let name = scopedName(program[loop.axis].name)
     opened[opened.count - 1].names.removeLast()
     axes[loop.axis] = Fragment(name)
-    open(target.opening(text(of: loop, name, ends)))
+    var text = text(of: loop, name, ends)
+    let start = lines.count
+    open(target.opening(text))
     body(&self)
     close()
+    if target.leavesOutUnusedNames, !lines[(start + 1)...].contains(where: { $0.mentions(name) }) {
+      text.name = "_"
+      let indent = lines[start].prefix { $0 == " " }
+      lines[start] = indent + target.opening(text).joined(separator: " ")
+    }
     axes[loop.axis] = nil
     scopedNames.remove(name)
   }
 
   /// Returns the loop's first line, in words.
   func text(of loop: Loop, _ name: String, _ ends: Ends) -> LoopText {
-    var text = LoopText(name: name, type: ends.type, lower: ends.lower.text, upper: ends.upper.text)
+    var text = LoopText(name: name, type: ends.type, lower: ends.lower.held(.sum), upper: ends.upper.text)
     text.step = ends.step
     text.mayBeEmpty =
       ends.count == nil && (program[program[loop.axis].lower].constant != 0 || loop.start != nil || loop.end != nil)
@@ -217,6 +224,32 @@ extension BodyWriter {
       case .operation(_, let a, let b, let c):
         for operand in [c, b, a] where operand != .none { pending.append(operand) }
       }
+    }
+  }
+}
+
+extension String {
+  /// Tells whether a name stands in the text as a word.
+  fileprivate func mentions(_ name: String) -> Bool {
+    let (text, word) = (Array(utf8), Array(name.utf8))
+    guard let first = word.first, text.count >= word.count else { return false }
+    for start in 0...(text.count - word.count) where text[start] == first {
+      let end = start + word.count
+      guard text[start..<end].elementsEqual(word) else { continue }
+      let isWhole = (start == 0 || !text[start - 1].isNamePart) && (end == text.count || !text[end].isNamePart)
+      if isWhole { return true }
+    }
+    return false
+  }
+}
+
+extension UInt8 {
+  fileprivate var isNamePart: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
     }
   }
 }

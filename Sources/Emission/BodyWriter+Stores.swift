@@ -16,7 +16,9 @@ extension BodyWriter {
         under: condition(forStoreInto: array),
         ["\(element(array, store.target.subscripts).text) = \(value)\(target.end)"])
     case .add(.inOrder):
-      if let (condition, value) = guardedContribution(store) { return add(value, to: store, where: condition) }
+      if let (condition, value) = RangeProof.guardedContribution(store, in: program) {
+        return add(value, to: store, where: condition)
+      }
       let value = fragment(store.value, .real).text
       write(
         under: condition(forStoreInto: array),
@@ -30,16 +32,6 @@ extension BodyWriter {
     case .argmax(let best, let axis): writePosition(store, "<=", best, axis)
     case .argmin(let best, let axis): writePosition(store, ">=", best, axis)
     }
-  }
-
-  /// Returns the condition of a value that is 0 without it, where only with it the element is sure to be there.
-  private func guardedContribution(_ store: Store) -> (condition: ExpressionID, value: ExpressionID)? {
-    guard case .operation(let operation, let condition, let value, let otherwise) = program[store.value],
-      operation.row.notation == .conditional, program[otherwise].number == 0,
-      !RangeProof.holds(store.target, in: program)
-    else { return nil }
-    // A choice that has a name is not taken apart.
-    return (condition, standIns[Int(store.value.raw)] == nil ? value : store.value)
   }
 
   private mutating func add(_ value: ExpressionID, to store: Store, where condition: ExpressionID) {

@@ -82,9 +82,9 @@ extension BodyWriter {
     features.lanes = true
     let lanes = sums.map { scopedName(access[Int($0.store.target.array.raw)].name + "_lane") }
     for lane in lanes { write(target.lanes(lane)) }
-    var eights = Ends(type: ends.type, lower: ends.lower, upper: rest)
-    eights.step = target.laneCount
-    writePlain(loop, eights) { writer in
+    var strips = Ends(type: ends.type, lower: ends.lower, upper: rest)
+    strips.step = target.laneCount
+    writePlain(loop, strips) { writer in
       let lane = writer.scopedName("l")
       let whole = writer.axes[loop.axis]
       var text = LoopText(name: lane, type: .size, lower: "0", upper: writer.target.laneCount)

@@ -63,6 +63,8 @@ struct BodyWriter {
   /// The places of values that later functions need.
   var carried: [ExpressionID: Int] = [:]
   let carriedName = "carried"
+  /// The name of the source in `#line` directives; nil for none.
+  var directiveFile: String?
 
   /// What the text needs besides the functions of operations.
   struct Features: Hashable, Sendable {
@@ -184,6 +186,9 @@ struct BodyWriter {
     for position in range {
       let item = loops[id].items[position]
       write(notes[position], isOutermost: id == .whole, follows: position > 0 ? notes[position - 1] : nil)
+      if let directiveFile, let line = notes[position]?.lines.first {
+        lines.append("#line \(line) \(JSONText.string(directiveFile))")
+      }
       for array in declarations.before(position, of: id) { declare(array) }
       switch item {
       case .keep(let keep): write(keep)

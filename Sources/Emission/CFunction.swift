@@ -68,7 +68,9 @@ struct CFunction: Sendable {
     var writer = BodyWriter(
       loops, target: target, access: access, dims: dims, names: names, source: request.source, depth: 1)
     writer.optional = optional
+    if request.options.hasLineDirectives { writer.directiveFile = CommentText.line(request.sourceFile) }
     writer.write(block: .whole)
+    if writer.directiveFile != nil { writer.lines.append(Self.ownLine) }
     writeResults(&writer, accumulates: request.options.accumulates)
     let body = writer.lines
     writer.lines = []
@@ -88,6 +90,9 @@ struct CFunction: Sendable {
     isUsed = writer.isUsed
     constants = features.constants.sorted().map { ($0, access[Int($0.raw)].name) }
   }
+
+  /// Stands for a directive that goes back to the emitted file's own lines, until these are known.
+  static let ownLine = "#line"
 
   /// Declares the arrays that are neither the caller's nor variables.
   private func writeDeclarations(_ writer: inout BodyWriter, scratch: String) {

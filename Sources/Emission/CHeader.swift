@@ -25,7 +25,7 @@ extension CUnit {
       lines += definitions
     }
     lines += ["", "#ifdef __cplusplus", "}", "#endif", "#endif"]
-    return lines.joined(separator: "\n") + "\n"
+    return Self.text(of: lines, file: name + ".h")
   }
 
   private var comment: HeaderComment {

@@ -10,7 +10,19 @@ extension CUnit {
     var lines = target.comment([FirstLine.text(file: name + ".c", of: request)])
     lines += ["#include \"\(name).h\"", "", "#include <math.h>", ""]
     lines += definitions()
-    return lines.joined(separator: "\n") + "\n"
+    return Self.text(of: lines, file: name + ".c")
+  }
+
+  /// Joins lines, with the directives that go back to the file's own lines filled in.
+  static func text(of lines: [String], file: String) -> String {
+    var text = ""
+    for (position, line) in lines.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: false) }).enumerated()
+    {
+      // The directive gives the number of the line that follows it.
+      text += line == CFunction.ownLine ? "#line \(position + 2) \(JSONText.string(file))" : String(line)
+      text += "\n"
+    }
+    return text
   }
 
   /// Returns everything but the inclusions.
@@ -21,6 +33,7 @@ extension CUnit {
       features.formUnion(function.features)
       for position in isUsed.indices { isUsed[position] = isUsed[position] || function.isUsed[position] }
     }
+    let workspace = needsScratch ? workspaceFunction(&features) : []
     let restrict = target.restrict
     var lines = [
       "#ifdef __cplusplus", "#define \(restrict) __restrict", "#else", "#define \(restrict) restrict", "#endif", "",
@@ -30,7 +43,7 @@ extension CUnit {
     if features.lanes { lines.append("") }
     lines += helpers(isUsed, features)
     lines += tables()
-    if needsScratch { lines += workspaceFunction() }
+    lines += workspace
     for (position, function) in functions.enumerated() {
       if position > 0 { lines.append("") }
       if isHeader { lines += target.comment(documentation(of: function)) }
@@ -61,7 +74,8 @@ extension CUnit {
       lines += [
         "/* Returns the sum of all lanes. */",
         "\(inline)\(real) \(target.helperName("sum_of_lanes"))(const \(real) lane[\(target.laneCount)])", "{",
-        "    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));", "}",
+        "    \(real) half[8];", "    for (size_t l = 0; l < 8; ++l) {", "        half[l] = lane[l] + lane[l + 8];", "    }",
+        "    return ((half[0] + half[4]) + (half[2] + half[6])) + ((half[1] + half[5]) + (half[3] + half[7]));", "}",
         "",
       ]
     }
@@ -112,7 +126,7 @@ extension CUnit {
     return lines
   }
 
-  private static func rows(of texts: [String]) -> [String] {
+  static func rows(of texts: [String]) -> [String] {
     var lines: [String] = []
     var line = "   "
     for text in texts {
@@ -125,26 +139,33 @@ extension CUnit {
     return lines + [line]
   }
 
-  private func workspaceFunction() -> [String] {
-    var writer = BodyWriter(
-      value.loops, target: target, access: [], dims: interface.dims.map { Fragment($0) }, names: interface.names,
-      source: nil, depth: 1)
-    var sizes: [Fragment] = []
+  /// Returns the function that says how much scratch memory is needed, and notes what its text needs.
+  private func workspaceFunction(_ features: inout BodyWriter.Features) -> [String] {
+    var sizes: [String] = []
+    var dims: Set<DimID> = []
     for function in functions where function.needsScratch {
-      let size = writer.integer(function.layout.size, as: .size)
+      // The parts of a size are known to the program whose size it is.
+      var writer = BodyWriter(
+        function.loops, target: target, access: [], dims: interface.dims.map { Fragment($0) }, names: interface.names,
+        source: nil, depth: 1)
+      let size = writer.integer(function.layout.size, as: .size).text
       if !sizes.contains(size) { sizes.append(size) }
+      dims.formUnion(writer.features.dims)
+      features.floorDivision = features.floorDivision || writer.features.floorDivision
     }
+    var lines: [String] = []
     for (dim, name) in zip(value.loops.program.dims.indices, interface.dims)
-    where value.loops.program.dims[dim].fixed == nil && !writer.features.dims.contains(DimID(dim)) {
-      writer.write("(void)\(name);")
+    where value.loops.program.dims[dim].fixed == nil && !dims.contains(DimID(dim)) {
+      lines.append("(void)\(name);")
     }
     if sizes.count == 2 {
-      writer.write("const size_t value = \(sizes[0].text);")
-      writer.write("const size_t gradient = \(sizes[1].text);")
-      writer.write("return value > gradient ? value : gradient;")
+      lines += [
+        "const size_t value = \(sizes[0]);", "const size_t gradient = \(sizes[1]);",
+        "return value > gradient ? value : gradient;",
+      ]
     } else {
-      writer.write("return \(sizes.first?.text ?? "0");")
+      lines.append("return \(sizes.first ?? "0");")
     }
-    return [storage + workspaceSignature, "{"] + writer.lines + ["}", ""]
+    return [storage + workspaceSignature, "{"] + lines.map { "    " + $0 } + ["}", ""]
   }
 }

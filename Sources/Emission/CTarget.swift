@@ -8,6 +8,7 @@ struct CTarget: TargetLanguage {
   let helperPrefix: String
   let longestExpression: Int? = nil
   let hasUnsignedSizes = true
+  let leavesOutUnusedNames = false
   let wrapping = ""
   let end = ";"
   let indentation = 4
@@ -17,6 +18,9 @@ struct CTarget: TargetLanguage {
   var laneCount: String { constantPrefix + "LANES" }
   var blockSize: String { constantPrefix + "BLOCK" }
   var restrict: String { constantPrefix + "RESTRICT" }
+
+  /// C in double precision, for numbers that a program in single precision is compared with.
+  static let wide = CTarget(precision: .double, helperPrefix: "", constantPrefix: "")
 
   func helperName(_ words: String) -> String { helperPrefix + words }
 

@@ -91,7 +91,9 @@ struct Declarations: Sendable {
         case .store(let store): (roots, indices) = ([store.value], program[store.target.subscripts])
         case .loop(let loop): indices = [program[loop.axis].lower, program[loop.axis].upper]
         }
-        traversal.continueElements(of: roots, indices, in: program) { array, _ in isRead[Int(array.raw)] = true }
+        let mark = { (array: ArrayID, _: SubscriptsID) in isRead[Int(array.raw)] = true }
+        for root in roots { traversal.continueElements(of: root, [], in: program, mark) }
+        traversal.continueElements(inside: indices, in: program, mark)
       }
     }
     return isRead

@@ -12,20 +12,26 @@ package struct EmissionRequest: Sendable {
   package var source: SourceText?
   /// What made the text, as its first line says: `autodiff-gen 0.1.0`.
   package var generator: String
+  /// The program as the source has it, from which comments tell the conventions; nil where it is not at hand.
+  package var original: Program?
   /// The outputs alone.
   package var value: LoopProgram
   /// The outputs and a derivative; nil where only the value is asked for.
   package var gradient: GradientPart?
   package var options: EmissionOptions
+  /// The lines of the source where a formula that overflows or cancels gave way to an accurate function.
+  package var rewrittenLines: [Int] = []
 
   package init(
-    name: String, sourceFile: String, source: SourceText? = nil, generator: String, value: LoopProgram,
+    name: String, sourceFile: String, source: SourceText? = nil, generator: String, original: Program? = nil,
+    value: LoopProgram,
     gradient: GradientPart? = nil, options: EmissionOptions = EmissionOptions()
   ) {
     self.name = name
     self.sourceFile = sourceFile
     self.source = source
     self.generator = generator
+    self.original = original
     self.value = value
     self.gradient = gradient
     self.options = options
@@ -67,6 +73,8 @@ package struct EmissionOptions: Hashable, Sendable {
   package var isStaticInline = false
   /// Whether the programs are in the lecture's form; it shows in the first line only.
   package var isPlain = false
+  /// Whether formulas gave way to accurate functions where there are some; it shows in the first line only.
+  package var isStabilised = true
   /// Whether gradients are added to what the caller's arrays hold.
   package var accumulates = false
   /// Whether C has `#line` directives that point into the source.

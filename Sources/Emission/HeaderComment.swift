@@ -25,6 +25,11 @@ struct HeaderComment {
     for function in functions { lines.append(counts(function)) }
     lines.append("Scratch: " + scratch())
     lines.append("At a kink the derivative is one fixed element of the subdifferential: " + kinks())
+    if !request.rewrittenLines.isEmpty {
+      let places = request.rewrittenLines.prefix(20).map { "\($0)" }.joined(separator: ", ")
+      let more = request.rewrittenLines.count > 20 ? " and \(request.rewrittenLines.count - 20) more" : ""
+      lines.append("Rewritten to be accurate and finite: line \(places)\(more); --no-stabilise leaves all as written.")
+    }
     for change in interface.names.changes {
       lines.append("Renamed: \(CommentText.line(change.original)) is \(change.spelling) here.")
     }
@@ -79,6 +84,7 @@ struct HeaderComment {
   }
 
   private func kinks() -> String {
-    KinkText.text(for: functions.map(\.isUsed))
+    if let original = request.original { return KinkText.text(for: [KinkText.operations(of: original)]) }
+    return KinkText.text(for: functions.map(\.isUsed))
   }
 }

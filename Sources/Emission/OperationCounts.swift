@@ -116,7 +116,9 @@ struct OperationCounts: Sendable {
       case .dim, .axis: return nil
       case .quotient(let a, let b):
         // How many strips there are: what they leave out comes behind them, so that the quotient falls out.
-        if (program[a].atoms + program[b].atoms).allSatisfy({ if case .dim = $0 { true } else { false } }) { return nil }
+        if (program[a].atoms + program[b].atoms).allSatisfy({ if case .dim = $0 { true } else { false } }) {
+          return nil
+        }
         hasData = true
         return IndexExpression(0)
       case .element, .remainder:

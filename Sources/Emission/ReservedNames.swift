@@ -77,9 +77,9 @@ enum ReservedNames {
   private static let swiftTypes = words(
     """
     Double Float Int Int32 Bool Array String StaticString Swift Glibc Darwin Musl ucrt Foundation Sendable Equatable
-    Codable Hashable UnsafePointer UnsafeMutablePointer UnsafeBufferPointer UnsafeMutableBufferPointer SIMD8
+    Codable Hashable UnsafePointer UnsafeMutablePointer UnsafeBufferPointer UnsafeMutableBufferPointer SIMD16
     Parameters Outputs Never Void Optional min max swap print fatalError precondition stride zip sequence repeatElement
-    type value valueWithGradient workspaceSize check gradient parameters workspace lanesSum
+    type value valueWithGradient workspaceSize check gradient parameters workspace sumOfLanes
     floorQuotient floorRemainder UInt
     """)
 }

@@ -81,6 +81,7 @@ struct SwiftFunction: Sendable {
     let carried = IndexExpression(plan?.size ?? 0)
     scratchSize = layout.size + carried
     sizeText = writer.integer(scratchSize, as: .size, isChecked: true).text
+    features.floorDivision = features.floorDivision || writer.features.floorDivision
   }
 
   /// The most steps that one function has.
@@ -111,7 +112,7 @@ struct SwiftFunction: Sendable {
       let part = "\(name)Part\(number + 1)"
       let passed = arguments(for: body.features)
       writer.features = body.features
-      writeDeclarations(&writer)
+      writeDeclarations(&writer, for: body.lines)
       let parameters = passed.map { "_ \($0.name): \($0.type)" }
       parts.append(
         SwiftLayout.call("private static func \(part)", parameters, end: " {") + writer.lines + body.lines + ["}"])
@@ -119,7 +120,7 @@ struct SwiftFunction: Sendable {
       calls += SwiftLayout.call("  \(part)", passed.map(\.name), end: "")
     }
     writer.features = endFeatures
-    writeDeclarations(&writer)
+    writeDeclarations(&writer, for: ending)
     lines = writer.lines + calls + ending
     writer.lines = []
   }
@@ -148,19 +149,22 @@ struct SwiftFunction: Sendable {
     let body = writer.lines
     writer.lines = []
     features = writer.features
-    writeDeclarations(&writer)
+    writeDeclarations(&writer, for: body)
     let lines = writer.lines + (writer.lines.isEmpty || body.isEmpty ? [] : [""]) + body
     writer.lines = []
     return lines
   }
 
-  private func writeDeclarations(_ writer: inout BodyWriter) {
+  /// Declares what some lines of the function find in scratch memory.
+  private func writeDeclarations(_ writer: inout BodyWriter, for lines: [String]) {
     for (array, offset) in layout.scratch where writer.features.workspace.contains(array) {
       let start = writer.integer(offset, as: .size, isChecked: true)
       let place = offset.constant == 0 ? "workspace" : "workspace + \(start.held(.product))"
       writer.write("let \(writer.access[Int(array.raw)].name) = \(place)")
     }
-    if carriedCount > 0 { writeStart(of: writer.carriedName, at: layout.size, &writer) }
+    if lines.contains(where: { $0.contains(writer.carriedName + "[") }) {
+      writeStart(of: writer.carriedName, at: layout.size, &writer)
+    }
   }
 
   private func writeStart(of name: String, at offset: IndexExpression, _ writer: inout BodyWriter) {

@@ -1,5 +1,6 @@
 import FlatProgram
 import Operations
+import Scheduling
 
 /// Swift 6.
 struct SwiftTarget: TargetLanguage {
@@ -7,11 +8,12 @@ struct SwiftTarget: TargetLanguage {
   /// The type checker takes its time over long expressions.
   let longestExpression: Int? = 8
   let hasUnsignedSizes = false
+  let leavesOutUnusedNames = true
   let wrapping = "&"
   let end = ""
   let indentation = 2
-  let laneCount = "8"
-  let blockSize = "1024"
+  let laneCount = "\(SumLanes.count)"
+  let blockSize = "\(SumLanes.block)"
 
   func helperName(_ words: String) -> String {
     let words = words.split(separator: "_")
@@ -56,7 +58,7 @@ struct SwiftTarget: TargetLanguage {
     "var \(name): \(self.name(of: type)) = \(value)"
   }
 
-  func lanes(_ name: String) -> String { "var \(name) = SIMD8<\(self.name(of: .real))>.zero" }
+  func lanes(_ name: String) -> String { "var \(name) = SIMD16<\(self.name(of: .real))>.zero" }
 
   func sum(ofLanes name: String) -> String { "sumOfLanes(\(name))" }
 

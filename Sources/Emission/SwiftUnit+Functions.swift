@@ -58,9 +58,9 @@ extension SwiftUnit {
     if features.lanes {
       parts.append([
         "/// Returns the sum of all lanes.", "@inline(__always)",
-        "private static func sumOfLanes(_ lane: SIMD8<\(real)>) -> \(real) {",
-        "  let even = (lane[0] + lane[4]) + (lane[2] + lane[6])",
-        "  let odd = (lane[1] + lane[5]) + (lane[3] + lane[7])", "  return even + odd", "}",
+        "private static func sumOfLanes(_ lane: SIMD16<\(real)>) -> \(real) {",
+        "  let half = lane.lowHalf + lane.highHalf", "  let even = (half[0] + half[4]) + (half[2] + half[6])",
+        "  let odd = (half[1] + half[5]) + (half[3] + half[7])", "  return even + odd", "}",
       ])
     }
     return parts

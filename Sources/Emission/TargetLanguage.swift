@@ -17,6 +17,8 @@ protocol TargetLanguage: Sendable {
   var longestExpression: Int? { get }
   /// Whether integers other than positions are unsigned, so that a difference may not fall below 0.
   var hasUnsignedSizes: Bool { get }
+  /// Whether the name of a loop that its body does not mention is left out.
+  var leavesOutUnusedNames: Bool { get }
   /// What stands before `+`, `-` and `*` in subscripts, so that they are not checked for overflow.
   var wrapping: String { get }
   /// What ends a statement.

@@ -38,7 +38,7 @@ package struct ExpressionID: Hashable, Comparable, Sendable {
 }
 
 /// The number of an integer expression in a program's arena: a subscript, a bound or an extent.
-package struct IndexID: Hashable, Comparable, Sendable {
+package struct IndexID: Hashable, Comparable, Sendable, BitwiseCopyable {
   package var raw: Int32
 
   package init(_ raw: Int) { self.raw = Int32(raw) }

@@ -52,7 +52,9 @@ extension Program {
       let inner = self[next].atoms.flatMap { indices(within: $0) }
       let missing = inner.filter { done[$0] == nil }
       if missing.isEmpty {
-        done[next] = self.index(rebuild(self[next], map, done))
+        let made = self.index(rebuild(self[next], map, done))
+        noteSubscript(made, madeOf: next)
+        done[next] = made
         pending.removeLast()
       } else {
         pending.append(contentsOf: missing)

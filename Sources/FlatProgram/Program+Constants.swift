@@ -3,6 +3,13 @@ import Operations
 extension Program {
   /// Returns the number that an expression is, where it reads only constants. Complexity: linear in its graph.
   package func constantValue(of expression: ExpressionID) -> Double? {
+    value(of: expression) { self[$0].constant }
+  }
+
+  /// Returns the number that an expression is, where it reads only constants and integers with a value.
+  ///
+  /// Complexity: linear in its graph.
+  package func value(of expression: ExpressionID, _ integer: (IndexID) -> Int?) -> Double? {
     if let number = self[expression].number { return number }
     var done: [ExpressionID: Double] = [:]
     var pending = [expression]
@@ -10,7 +17,7 @@ extension Program {
       switch self[next] {
       case .constant(let bits): done[next] = Double(bitPattern: bits)
       case .index(let index):
-        guard let number = self[index].constant else { return nil }
+        guard let number = integer(index) else { return nil }
         done[next] = Double(number)
       case .read(let array, let subscripts):
         guard case .constant(let values) = self[array].role, let offset = constantOffset(of: array, subscripts),

@@ -9,6 +9,8 @@ package struct Program: Sendable {
   package var statements: [Statement] = []
   /// What the program is asked for, in the order of the file.
   package var outputs: [ArrayID] = []
+  /// What is to be checked once extents and integer data are known.
+  package var checks: [DataCheck] = []
 
   package private(set) var expressions = ExpressionArena()
   private var axes: [Axis] = []
@@ -16,6 +18,8 @@ package struct Program: Sendable {
   private var knownAxes: [Axis: AxisID] = [:]
   private var indexInterner = Interner<IndexExpression>()
   private var subscriptInterner = Interner<[IndexID]>()
+  /// Where the text writes subscripts.
+  var subscriptPlaces = SubscriptPlaces()
   /// Every name in use, and the next number to try for a base that is taken.
   private var names: [String: Int] = [:]
 

@@ -97,6 +97,13 @@ package struct Traversal: Sendable {
     mentions(of: order, in: program, visit)
     order.removeAll(keepingCapacity: true)
     swap(&order, &self.order)
+    continueElements(inside: indices, in: program, visit)
+  }
+
+  /// Calls `visit` with every array element inside some integer expressions that the walk has not met yet.
+  package mutating func continueElements(
+    inside indices: [IndexID], in program: Program, _ visit: (ArrayID, SubscriptsID) -> Void
+  ) {
     continueAtoms(of: indices, in: program) { atom in
       if case .element(let array, let subscripts) = atom { visit(array, subscripts) }
     }

@@ -66,8 +66,10 @@ package struct Verifier {
           continue
         }
         traversal.atoms(of: [extent], in: program) { atom in
-          if case .dim = atom { return }
-          violations.append("the shape of \(array.name) names more than dims")
+          switch atom {
+          case .dim, .quotient, .remainder: break
+          case .axis, .element: violations.append("the shape of \(array.name) names more than dims")
+          }
         }
       }
     }

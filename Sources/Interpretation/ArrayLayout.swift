@@ -17,9 +17,6 @@ struct ArrayLayout {
   private(set) var cellCount = 0
   private(set) var memoryCount = 0
 
-  /// The most numbers that a program's own arrays may hold.
-  static let limit = 1 << 33
-
   /// Complexity: linear in the arrays.
   init(_ nests: LoopProgram, _ index: inout IndexCompiler) throws(RuntimeFault) {
     let program = nests.program
@@ -32,7 +29,9 @@ struct ArrayLayout {
       let storage = nests.storage[number]
       var shape: [Int] = []
       for (position, extent) in program.arrays[number].shape.enumerated() {
-        let value = index.value(extent) ?? 0
+        var value = index.value(extent) ?? 0
+        // What a part of an expression keeps over an empty range is nothing.
+        if value < 0, !program.arrays[number].isNamed { value = 0 }
         guard value >= 0 else {
           throw RuntimeFault(
             .negativeExtent(array: ArrayID(number), position: position, value: value), at: program.arrays[number].span)
@@ -59,9 +58,19 @@ struct ArrayLayout {
         memoryCount = saturatingSum(memoryCount, count)
       }
       // An array that no memory could hold is refused even where the loops would not store it: they would not end.
-      guard memoryCount <= Self.limit, count <= Self.limit, Tensor.count(of: shape) != nil else {
-        throw RuntimeFault(.tooLarge)
+      guard count <= MachineMemory.numbers, Tensor.count(of: shape) != nil else {
+        throw RuntimeFault(.tooLarge(array: ArrayID(number), shape: shape), at: program.arrays[number].span)
       }
     }
+    // What is handed out is a copy.
+    let copied = program.outputs.reduce(0) { saturatingSum($0, counts[Int($1.raw)]) }
+    guard saturatingSum(memoryCount, copied) <= MachineMemory.numbers else { throw tooLarge(program) }
+  }
+
+  /// Returns the fault of a program whose arrays do not fit into memory: it names the largest.
+  func tooLarge(_ program: Program) -> RuntimeFault {
+    let largest = counts.indices.filter { offsets[$0] >= 0 }.max { counts[$0] < counts[$1] } ?? 0
+    return RuntimeFault(
+      .tooLarge(array: ArrayID(largest), shape: shapes[largest]), at: program.arrays[largest].span)
   }
 }

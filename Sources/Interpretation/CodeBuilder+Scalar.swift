@@ -41,7 +41,7 @@ extension CodeBuilder {
     }
     var value = store.value
     var jump: Int?
-    if let (condition, wanted) = guardedContribution(store) {
+    if let (condition, wanted) = RangeProof.guardedContribution(store, in: program) {
       let cell = compile(condition)
       popTemporary(cell)
       jump = code.instructions.count
@@ -69,21 +69,6 @@ extension CodeBuilder {
           code: isMaximum ? .argmax : .argmin, a: cell, b: axis.raw, c: bestElement, d: addElement(store.target)))
     }
     if let jump { code.instructions[jump].d = Int32(code.instructions.count) }
-  }
-
-  /// Returns condition and value of a contribution that is left out where its condition fails, since the element may
-  /// not exist there.
-  func guardedContribution(_ store: Store) -> (condition: ExpressionID, value: ExpressionID)? {
-    guard case .add(.inOrder) = store.accumulation, keptCells[Int(store.value.raw)] < 0,
-      case .operation(.select, let condition, let value, let otherwise) = program[store.value],
-      program[otherwise].number == 0, !isProven(store.target)
-    else { return nil }
-    return (condition, value)
-  }
-
-  private func isProven(_ element: ElementReference) -> Bool {
-    RangeProof.holds(element, in: program)
-      && program[element.subscripts].allSatisfy { RangeProof.isSafe($0, in: program) }
   }
 
   private mutating func accumulate(

@@ -90,7 +90,7 @@ extension CodeBuilder {
   private mutating func addVector(_ store: Store, _ builder: inout VectorBuilder) {
     var value = store.value
     var mask: Int32 = -1
-    if let (condition, wanted) = guardedContribution(store), keptStreams[Int(store.value.raw)] < 0 {
+    if let (condition, wanted) = RangeProof.guardedContribution(store, in: program) {
       mask = compileVector(condition, under: -1, &builder)
       value = wanted
     }

@@ -167,10 +167,10 @@ struct CodeBuilder {
     let shape = code.layout.shapes[array]
     let strides = code.layout.strides[array]
     var place: LinearIndex? = LinearIndex()
-    var forms: [(position: Int, form: IndexForm, isChecked: Bool)] = []
+    var forms: [(position: Int, id: IndexID, form: IndexForm, isChecked: Bool)] = []
     for (position, id) in program[element.subscripts].enumerated() where position < shape.count {
       let form = index.form(id)
-      forms.append((position, form, !index.isInRange(form, extent: shape[position])))
+      forms.append((position, id, form, !index.isInRange(form, extent: shape[position])))
       if case .linear(let linear) = form {
         place?.add(linear, times: strides[position])
       } else {
@@ -178,8 +178,9 @@ struct CodeBuilder {
       }
     }
     if place != nil { forms.removeAll { !$0.isChecked } }
-    let subscripts = forms.map { position, form, _ in
-      SubscriptCode(index: layOut(form), position: position, extent: shape[position], stride: strides[position])
+    let subscripts = forms.map { position, id, form, _ in
+      SubscriptCode(
+        index: layOut(form), expression: id, position: position, extent: shape[position], stride: strides[position])
     }
     return ElementCode(
       array: array, isLinear: place != nil, place: layOut(place ?? LinearIndex()),

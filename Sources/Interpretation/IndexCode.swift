@@ -117,18 +117,19 @@ extension CodeBuilder {
       return [.step(IndexStep(code: .linear, linear: layOut(linear)))]
     case .element(let array, let subscripts):
       let rank = code.layout.shapes[Int(array.raw)].count
-      return program[subscripts].prefix(rank).map { .expression($0) } + [.step(element(of: Int(array.raw)))]
+      let list = Array(program[subscripts].prefix(rank))
+      return list.map { .expression($0) } + [.step(element(of: Int(array.raw), list))]
     case .quotient(let a, let b): return [.expression(a), .expression(b), .step(IndexStep(code: .quotient))]
     case .remainder(let a, let b): return [.expression(a), .expression(b), .step(IndexStep(code: .remainder))]
     }
   }
 
-  private mutating func element(of array: Int) -> IndexStep {
+  private mutating func element(of array: Int, _ list: [IndexID]) -> IndexStep {
     var step = IndexStep(code: .element, array: Int32(array))
-    let shape = code.layout.shapes[array]
-    let subscripts = shape.enumerated().map { [index = step.linear] position, extent in
+    let (shape, strides) = (code.layout.shapes[array], code.layout.strides[array])
+    let subscripts = list.enumerated().map { [index = step.linear] position, id in
       SubscriptCode(
-        index: index, position: position, extent: extent, stride: code.layout.strides[array][position])
+        index: index, expression: id, position: position, extent: shape[position], stride: strides[position])
     }
     step.linear.parts = Parts(of: subscripts, behind: &code.subscripts)
     return step

@@ -60,7 +60,13 @@ struct IndexCompiler {
     return form
   }
 
-  private func linear(_ expression: IndexExpression) -> LinearIndex? {
+  /// Returns the quotient of two expressions over dims, and what it leaves.
+  private mutating func division(_ a: IndexID, _ b: IndexID) -> (quotient: Int, remainder: Int)? {
+    guard let a = value(a), let b = value(b) else { return nil }
+    return flooredDivision(a, b)
+  }
+
+  private mutating func linear(_ expression: IndexExpression) -> LinearIndex? {
     var linear = LinearIndex()
     for term in expression.terms {
       var factor = term.coefficient
@@ -71,7 +77,13 @@ struct IndexCompiler {
         case .axis(let id):
           guard axis == nil else { return nil }
           axis = Int(id.raw)
-        case .element, .quotient, .remainder: return nil
+        case .quotient(let a, let b):
+          guard let division = division(a, b) else { return nil }
+          factor = saturatingProduct(factor, division.quotient)
+        case .remainder(let a, let b):
+          guard let division = division(a, b) else { return nil }
+          factor = saturatingProduct(factor, division.remainder)
+        case .element: return nil
         }
       }
       if let axis {

@@ -60,6 +60,8 @@ struct ElementCode {
 /// One subscript of an element.
 struct SubscriptCode {
   var index: IndexCode
+  /// The expression that it is, for messages.
+  var expression: IndexID
   /// Its position among the array's subscripts, for messages.
   var position: Int
   var extent: Int

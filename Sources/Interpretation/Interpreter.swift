@@ -21,7 +21,8 @@ package struct Interpreter: Sendable {
   package func prepare(dims: [Int]) throws(RuntimeFault) -> PreparedProgram {
     var builder = try CodeBuilder(nests, faults, dims: dims)
     let code = builder.build()
-    return PreparedProgram(nests.program, dims: dims, code)
+    let waiting = try nests.program.unanswered(nests.program.checks, IndexEvaluator(nests.program, dims: dims))
+    return PreparedProgram(nests.program, dims: dims, code, checks: waiting)
   }
 
   /// Returns the outputs for the given arrays, by array; nil for those that are not given.
@@ -35,9 +36,11 @@ package struct PreparedProgram: Sendable {
   private let program: Program
   private let dims: [Int]
   private let code: MachineCode
+  /// Those that integer data decide.
+  private let checks: [DataCheck]
 
-  init(_ program: Program, dims: [Int], _ code: MachineCode) {
-    (self.program, self.dims, self.code) = (program, dims, code)
+  init(_ program: Program, dims: [Int], _ code: MachineCode, checks: [DataCheck]) {
+    (self.program, self.dims, self.code, self.checks) = (program, dims, code, checks)
   }
 
   /// Returns the outputs in the program's order.
@@ -50,7 +53,10 @@ package struct PreparedProgram: Sendable {
         throw RuntimeFault(.wrongShape(array: ArrayID(number)), at: array.span)
       }
     }
-    let machine = Machine(program, dims: dims, code)
+    if !checks.isEmpty {
+      _ = try program.unanswered(checks, IndexEvaluator(program, dims: dims) { integer(of: arrays, $0, at: $1) })
+    }
+    let machine = try Machine(program, dims: dims, code)
     defer { machine.deallocate() }
     let large = arrays.indices.filter { (arrays[$0]?.values.count ?? 0) > 4096 && code.layout.cells[$0] < 0 }
     machine.takeSmall(arrays, except: large)
@@ -71,5 +77,33 @@ package struct PreparedProgram: Sendable {
     runBorrowing(0)
     if let fault { throw fault }
     return outputs
+  }
+
+  /// Returns an element of a given array, as an integer.
+  private func integer(of arrays: [Tensor?], _ array: ArrayID, at position: [Int]) -> Int? {
+    guard let tensor = arrays[Int(array.raw)] else { return nil }
+    var offset = 0
+    for (value, extent) in zip(position, tensor.shape) {
+      guard value >= 0, value < extent else { return nil }
+      offset = offset * extent + value
+    }
+    return Int(exactly: tensor.values[offset])
+  }
+}
+
+extension Program {
+  /// Returns the checks of which nothing can be said yet.
+  ///
+  /// Diagnoses: clauses that give an element twice or not at all, reads of what is not given yet.
+  fileprivate func unanswered(_ checks: [DataCheck], _ values: IndexEvaluator) throws(RuntimeFault) -> [DataCheck] {
+    var unanswered: [DataCheck] = []
+    for check in checks {
+      switch check.answer(in: self, values) {
+      case .sound: break
+      case .faulty(let fault): throw RuntimeFault(.check(fault))
+      case .unknown: unanswered.append(check)
+      }
+    }
+    return unanswered
   }
 }

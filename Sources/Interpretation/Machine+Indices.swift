@@ -1,3 +1,4 @@
+import Diagnostics
 import FlatProgram
 import Scheduling
 
@@ -41,14 +42,9 @@ extension Machine {
   }
 
   private func quotient(_ a: Int, _ b: Int) -> (quotient: Int, remainder: Int) {
-    guard b != 0 else {
-      stop(RuntimeFault(.divisionByZero))
-      return (0, 0)
-    }
-    let (quotient, overflow) = a.dividedReportingOverflow(by: b)
-    if overflow { return (Int.max, 0) }
-    let remainder = a - quotient * b
-    return remainder != 0 && (remainder < 0) != (b < 0) ? (quotient - 1, remainder + b) : (quotient, remainder)
+    if let division = flooredDivision(a, b) { return division }
+    stop(RuntimeFault(.divisionByZero))
+    return (0, 0)
   }
 
   private func element(_ array: Int, _ parts: Parts, at values: UnsafeMutablePointer<Int>) -> Int {
@@ -56,7 +52,7 @@ extension Machine {
     for (position, part) in parts.positions.enumerated() {
       let (value, subscripted) = (values[position], tables.subscripts[part])
       guard value >= 0, value < subscripted.extent else {
-        report(array: array, position: position, value: value, extent: subscripted.extent, nil)
+        report(array: array, subscripted, value: value, at: nil)
         return 0
       }
       place += value * subscripted.stride
@@ -64,11 +60,13 @@ extension Machine {
     return Int(exactly: bases[array][place]) ?? 0
   }
 
-  func report(array: Int, position: Int, value: Int, extent: Int, _ element: ElementCode?) {
+  private func report(array: Int, _ subscripted: SubscriptCode, value: Int, at span: SourceSpan?) {
     stop(
       RuntimeFault(
-        .subscriptOutOfRange(array: ArrayID(array), position: position, value: value, extent: extent),
-        at: element?.span))
+        .subscriptOutOfRange(
+          array: ArrayID(array), position: subscripted.position, index: subscripted.expression, value: value,
+          extent: subscripted.extent),
+        at: span))
   }
 
   /// Returns where an element is; nil where a subscript is out of range, which stops the run.
@@ -89,8 +87,7 @@ extension Machine {
         return nil
       }
       guard value >= 0, value < check.pointee.extent else {
-        let (position, extent) = (check.pointee.position, check.pointee.extent)
-        report(array: element.pointee.array, position: position, value: value, extent: extent, element.pointee)
+        report(array: element.pointee.array, check.pointee, value: value, at: element.pointee.span)
         return nil
       }
       place += value * check.pointee.stride

@@ -43,12 +43,13 @@ final class Machine {
     return { operation.evaluate($0, $1, $2) }
   }
 
-  init(_ program: Program, dims: [Int], _ code: MachineCode) {
+  /// Takes the memory that a run needs, if the machine has it.
+  init(_ program: Program, dims: [Int], _ code: MachineCode) throws(RuntimeFault) {
     (self.program, self.dims, self.code) = (program, dims, code)
+    guard let memory = MachineMemory.zeros(code.layout.memoryCount) else { throw code.layout.tooLarge(program) }
+    self.memory = memory
     cells = .allocate(capacity: max(code.cellCount, 1))
     cells.initialize(repeating: 0, count: max(code.cellCount, 1))
-    memory = .allocate(capacity: max(code.layout.memoryCount, 1))
-    memory.initialize(repeating: 0, count: max(code.layout.memoryCount, 1))
     let streamCount = max(code.streamCount, 1)
     registers = .allocate(capacity: streamCount * MachineCode.chunk)
     registers.initialize(repeating: 0, count: streamCount * MachineCode.chunk)
@@ -130,7 +131,7 @@ final class Machine {
   func deallocate() {
     for copy in copies { copy.deallocate() }
     cells.deallocate()
-    memory.deallocate()
+    MachineMemory.release(memory)
     registers.deallocate()
     streams.deallocate()
     tables.deallocate()

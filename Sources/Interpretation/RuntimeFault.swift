@@ -5,15 +5,17 @@ import FlatProgram
 package struct RuntimeFault: Error, Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// A subscript, counted from 0, is not in 0..<extent.
-    case subscriptOutOfRange(array: ArrayID, position: Int, value: Int, extent: Int)
+    case subscriptOutOfRange(array: ArrayID, position: Int, index: IndexID, value: Int, extent: Int)
     /// An extent is below 0.
     case negativeExtent(array: ArrayID, position: Int, value: Int)
-    /// The arrays of the program hold more numbers than a machine has room for.
-    case tooLarge
+    /// The arrays of the program hold more numbers than the machine has room for; the largest is this.
+    case tooLarge(array: ArrayID, shape: [Int])
     /// A given array has another shape than its declaration, or is missing.
     case wrongShape(array: ArrayID)
     /// An integer division by 0 in a subscript.
     case divisionByZero
+    /// Extents or data are not what the program takes for granted.
+    case check(DataCheck.Fault)
   }
 
   package var kind: Kind

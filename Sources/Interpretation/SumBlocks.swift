@@ -11,15 +11,16 @@ struct SumBlocks {
   /// Returns the sum of a block: in lanes as far as they are full, then one by one.
   static func sum(_ values: UnsafePointer<Double>, count: Int) -> Double {
     let full = count & ~(SumLanes.count - 1)
-    var lanes = SIMD8<Double>(repeating: 0)
+    var lanes = SIMD16<Double>(repeating: 0)
     let bytes = UnsafeRawPointer(values)
     var position = 0
     while position < full {
-      lanes += bytes.loadUnaligned(fromByteOffset: position * 8, as: SIMD8<Double>.self)
+      lanes += bytes.loadUnaligned(fromByteOffset: position * 8, as: SIMD16<Double>.self)
       position += SumLanes.count
     }
+    let halves = lanes.lowHalf + lanes.highHalf
     var sum =
-      ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
+      ((halves[0] + halves[4]) + (halves[2] + halves[6])) + ((halves[1] + halves[5]) + (halves[3] + halves[7]))
     while position < count {
       sum += values[position]
       position += 1

@@ -24,23 +24,3 @@ extension OptimizationPass {
     program.steps = steps
   }
 }
-
-extension Program {
-  /// Returns whether subscripts that walk a domain meet every element of an array exactly once.
-  func covers(_ array: ArrayID, _ subscripts: SubscriptsID, over domain: [AxisID]) -> Bool {
-    let list = self[subscripts]
-    let shape = self[array].shape
-    guard list.count == domain.count, list.count == shape.count else { return false }
-    var met: [AxisID] = []
-    for (index, extent) in zip(list, shape) {
-      guard let axis = self[index].axis, !met.contains(axis), domain.contains(axis), spans(axis, extent) else {
-        return false
-      }
-      met.append(axis)
-    }
-    return true
-  }
-  private func spans(_ axis: AxisID, _ extent: IndexID) -> Bool {
-    self[self[axis].lower].constant == 0 && self[axis].upper == extent
-  }
-}

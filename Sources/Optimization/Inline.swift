@@ -95,7 +95,9 @@ private struct Inlining {
       program.covers(assignment.target, assignment.subscripts, over: assignment.domain),
       isTrivial(assignment.body, at: position, writes, in: program)
     else { return nil }
-    return Definition(axes: program[assignment.subscripts].compactMap { program[$0].axis }, body: assignment.body)
+    let subscripts = program[assignment.subscripts]
+    let axes = subscripts.compactMap { program[$0].axis }
+    return axes.count == subscripts.count ? Definition(axes: axes, body: assignment.body) : nil
   }
 
   /// Returns whether a definition costs no more than reading it would, and means the same wherever it is read later.

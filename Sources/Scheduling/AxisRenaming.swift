@@ -44,7 +44,9 @@ struct AxisRenaming {
         case .remainder(let a, let b): return IndexExpression(.remainder(indices[a] ?? a, indices[b] ?? b))
         }
       }
-      indices[part] = program.index(renamed)
+      let made = program.index(renamed)
+      program.noteSubscript(made, madeOf: part)
+      indices[part] = made
     }
     return indices[id] ?? id
   }

@@ -7,6 +7,11 @@ struct Contraction {
     var block: BlockID
     /// The subscript at each position where all mentions have the same one.
     var subscripts: [IndexID?]
+    /// Where the first mention gives the element its value, the block in which it does.
+    var givingBlock: BlockID?
+
+    /// Whether every iteration that mentions an element gives it its value first: it is then never met again.
+    var isTemporary: Bool { givingBlock == block && subscripts.allSatisfy { $0 != nil } }
   }
 
   private var mentions: [Mentions?]
@@ -26,16 +31,20 @@ struct Contraction {
       guard case .leaf(let number, _, let block) = visit else { return }
       let leaf = tree.leaves[number]
       for element in leaf.boundReads { isHeld[Int(element.array.raw)] = true }
-      for element in leaf.writes { add(element, block, tree) }
+      let isGiving = leaf.store.accumulation == .set
+      for element in leaf.writes { add(element, block, isGiving: isGiving, tree) }
       for element in leaf.reads { add(element, block, tree) }
       for element in leaf.boundReads { add(element, block, tree) }
     }
   }
 
-  private mutating func add(_ element: ElementReference, _ block: BlockID, _ tree: NestTree) {
+  private mutating func add(
+    _ element: ElementReference, _ block: BlockID, isGiving: Bool = false, _ tree: NestTree
+  ) {
     let subscripts = tree.program[element.subscripts]
     guard var known = mentions[Int(element.array.raw)] else {
-      mentions[Int(element.array.raw)] = Mentions(block: block, subscripts: subscripts)
+      mentions[Int(element.array.raw)] = Mentions(
+        block: block, subscripts: subscripts, givingBlock: isGiving ? block : nil)
       return
     }
     if known.block != block { known.block = tree.commonBlock(known.block, block) }
@@ -62,7 +71,7 @@ struct Contraction {
         let place = tree.program.outputs.contains(ArrayID(number)) ? ArrayPlace.output : .workspace(slot: -1)
         return ArrayStorage(place: place, keptAxes: all)
       }
-      let dropped = droppedAxes(found, tree)
+      let dropped = found.isTemporary ? Set(all) : droppedAxes(found, tree)
       let kept = all.filter { !dropped.contains($0) }
       return ArrayStorage(
         place: kept.isEmpty ? .register : .workspace(slot: -1), keptAxes: kept,

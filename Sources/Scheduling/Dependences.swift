@@ -142,7 +142,7 @@ struct Dependences {
       else { continue }
       if slope != 0 {
         if fixedA == fixedB { positions |= 1 << position }
-      } else if let difference = (tree.program[fixedA] - tree.program[fixedB]).constant, difference != 0 {
+      } else if tree.program.neverEqual(fixedA, fixedB) {
         return .never
       }
     }
@@ -165,6 +165,27 @@ extension Accumulation {
     case .argmax(let best, _), .argmin(let best, _): best
     case .set, .add, .maximum, .minimum: nil
     }
+  }
+}
+
+extension Program {
+  /// Whether two integer expressions differ by a number, or are what is left of such by a divisor that their difference is
+  /// no multiple of.
+  fileprivate func neverEqual(_ a: IndexID, _ b: IndexID) -> Bool {
+    if let difference = (self[a] - self[b]).constant { return difference != 0 }
+    guard case .remainder(let x, let divisor)? = self[a].soleAtom,
+      case .remainder(let y, divisor)? = self[b].soleAtom, let count = self[divisor].constant, count > 0,
+      let difference = (self[x] - self[y]).constant
+    else { return false }
+    return difference % count != 0
+  }
+}
+
+extension IndexExpression {
+  /// The atom that it is, where it is one and nothing more.
+  fileprivate var soleAtom: IndexAtom? {
+    guard terms.count == 1, divisor == 1, terms[0].coefficient == 1, terms[0].factors.count == 1 else { return nil }
+    return terms[0].factors[0]
   }
 }
 

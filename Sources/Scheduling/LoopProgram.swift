@@ -105,16 +105,16 @@ package enum SumOrder: Hashable, Sendable {
   /// added to the element; or becomes the element, where nothing was added before.
   ///
   /// Numerics: positions are counted from the loop's first value. Each block of `SumLanes.block` positions is summed so: with
-  /// `m` the greatest multiple of 8 in its count, lane `l` is 0 and then adds the values at positions `l`, `l+8`, ...
-  /// below `m`; the lanes come together as `((l0+l4)+(l2+l6))+((l1+l5)+(l3+l7))`; then the values from `m` on are added.
-  /// The sums of blocks are added one after the other, from 0: so `n` values lose at most about `n/1024 + 140` roundings.
+  /// `m` the greatest multiple of 16 in its count, lane `l` is 0 and then adds the values at positions `l`, `l+16`, ...
+  /// below `m`; lanes come together by halves, `s0 = l0+l8` to `s7 = l7+l15`, then `((s0+s4)+(s2+s6))+((s1+s5)+(s3+s7))`; then the values from `m` on are added.
+  /// The sums of blocks are added one after the other, from 0: so `n` values lose at most about `n/1024 + 90` roundings.
   case lanes(isFirst: Bool)
 }
 
 /// The constants of sums in lanes.
 package enum SumLanes {
   /// How many sums run side by side.
-  package static let count = 8
+  package static let count = 16
   /// How many positions are summed before their sum is added to those before.
   package static let block = 1024
 }

@@ -51,7 +51,6 @@ extension Placement {
   /// Going down through the numbers meets every user of a node before the node, so its guard is known by then: the
   /// common one where there is one, else either of them. Going up again, the conditions of a guard come before it.
   mutating func addGuardedUses(of root: ExpressionID) {
-    let block = openBlocks[openBlocks.count - 1]
     let nodes = nodesWithoutUnconditionalEntry(under: root)
     var guards: [ExpressionID: Guard] = [root: .always]
     var isRepeated: Set<ExpressionID> = []
@@ -81,7 +80,7 @@ extension Placement {
       if let number = openEntry(found) { entries[number].isForced = true }
       addEntry(node, guarding: found)
     }
-    addUse(of: root, from: block)
+    addStoredUse(of: root)
   }
 
   private mutating func nodesWithoutUnconditionalEntry(under root: ExpressionID) -> [ExpressionID] {

@@ -17,6 +17,10 @@ struct Placement {
     var isForced = false
     /// Whether it is written out wherever it is wanted: elsewhere in its block it is wanted under another condition.
     var isWrittenOut = false
+    /// The entry of the guard.
+    var guardEntry: Int32 = -1
+    /// Whether a store uses it.
+    var isStored = false
     /// The entries of its operands; what has none is written in place anyway.
     var operands: (Int32, Int32, Int32) = (-1, -1, -1)
   }
@@ -91,6 +95,7 @@ struct Placement {
       case .leaf(let number, _, let block):
         let store = walked.leaves[number].store
         addUses(of: store.value)
+        if RangeProof.guardedContribution(store, in: tree.program) != nil { writeOut(store.value) }
         drafts[Int(block.raw)].append(.item(.store(store)))
         for element in walked.leaves[number].writes { lastWrite[Int(element.array.raw)] = block }
       }
@@ -140,7 +145,23 @@ struct Placement {
       isKept[number] =
         !entry.isWrittenOut && (entry.uses > 1 || entry.isForced || height > Self.longestExpression)
     }
+    dropUnused(&isKept)
     return isKept
+  }
+
+  /// Leaves out what only guards of values need that are not kept.
+  private func dropUnused(_ isKept: inout [Bool]) {
+    var isUsed = entries.map(\.isStored)
+    for (number, entry) in entries.enumerated().reversed() {
+      guard isUsed[number] else {
+        isKept[number] = false
+        continue
+      }
+      let operands = entry.operands
+      for part in [operands.0, operands.1, operands.2, isKept[number] ? entry.guardEntry : -1] where part >= 0 {
+        isUsed[Int(part)] = true
+      }
+    }
   }
 
   // MARK: Uses
@@ -174,7 +195,20 @@ struct Placement {
   private mutating func addUses(of root: ExpressionID) {
     if nodeMayFault(root) { return addGuardedUses(of: root) }
     for node in newNodes(under: [root]) { addEntry(node, guarding: nil) }
-    addUse(of: root, from: openBlocks[openBlocks.count - 1])
+    addStoredUse(of: root)
+  }
+
+  /// Counts the use of a value by a store in the innermost open block.
+  mutating func addStoredUse(of root: ExpressionID) {
+    let number = addUse(of: root, from: openBlocks[openBlocks.count - 1])
+    if number >= 0 { entries[Int(number)].isStored = true }
+  }
+
+  /// Leaves a choice to the store that decides by its condition whether to add the value at all.
+  private mutating func writeOut(_ choice: ExpressionID) {
+    guard let number = openEntry(choice) else { return }
+    entries[number].isWrittenOut = true
+    for part in tree.program.operands(of: choice).prefix(2) { addStoredUse(of: part) }
   }
 
   /// Returns the nodes below that nothing stands for yet, parts first; what is not wanted is not looked into.
@@ -203,6 +237,7 @@ struct Placement {
   mutating func addEntry(_ node: ExpressionID, guarding: ExpressionID?) {
     let block = openBlocks[level(of: node)]
     var entry = Entry(node: node, block: block, guarding: guarding)
+    if let guarding, let number = openEntry(guarding) { entry.guardEntry = Int32(number) }
     let operands = tree.program.operands(of: node)
     if operands.count > 0 { entry.operands.0 = addUse(of: operands[0], from: block) }
     if operands.count > 1 { entry.operands.1 = addUse(of: operands[1], from: block) }

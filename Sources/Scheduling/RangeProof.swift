@@ -31,6 +31,19 @@ package enum RangeProof {
     }
   }
 
+  /// Returns condition and value of a contribution that is left out where its condition fails, since the element may
+  /// not exist there; nil for a store that is always carried out.
+  package static func guardedContribution(
+    _ store: Store, in program: Program
+  ) -> (condition: ExpressionID, value: ExpressionID)? {
+    guard case .add = store.accumulation,
+      case .operation(.select, let condition, let value, let otherwise) = program[store.value],
+      program[otherwise].number == 0,
+      !holds(store.target, in: program) || !program[store.target.subscripts].allSatisfy({ isSafe($0, in: program) })
+    else { return nil }
+    return (condition, value)
+  }
+
   /// Tells whether the expression is shown to be 0 or more: axes and bounded data at the worst of their ends, dims
   /// at least 0.
   static func isNonNegative(_ expression: IndexExpression, in program: Program) -> Bool {

@@ -158,7 +158,9 @@ struct RowStrips {
     return isShared
       && mentions.arrays.allSatisfy { array in
         !mentions.isWritten(array) || mentions.position(of: rows, in: array, tree.program) != nil
-          || !mentions.subscripts(of: array).contains { axes(of: ElementReference(array: array, subscripts: $0)).contains(rows) }
+          || !mentions.subscripts(of: array).contains {
+            axes(of: ElementReference(array: array, subscripts: $0)).contains(rows)
+          }
       }
   }
 

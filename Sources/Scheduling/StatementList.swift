@@ -133,6 +133,7 @@ struct StatementList {
     guard shape.count == subscripts.count else { return nil }
     var axes: Set<AxisID> = []
     for (index, extent) in zip(subscripts, shape) {
+      if program[index].constant == 0, program[extent].constant == 1 { continue }
       guard let axis = program[index].axis, order.contains(axis), program[program[axis].lower].constant == 0,
         program[axis].upper == extent, axes.insert(axis).inserted
       else { return nil }

@@ -45,7 +45,9 @@ extension NestTree {
   }
 
   private func isSummedInLanes(_ leaf: Leaf, in block: BlockID, _ analysis: inout IndexAnalysis) -> Bool {
-    guard let axis = self[block].axis, !self[block].isSequential, !self[block].isShort else { return false }
+    guard let axis = self[block].axis, !self[block].isSequential, !self[block].isShort,
+      RangeProof.guardedContribution(leaf.store, in: program) == nil
+    else { return false }
     let isInnermost = self[block].items.allSatisfy { if case .loop = $0 { false } else { true } }
     guard isInnermost else { return false }
     return !program[leaf.store.target.subscripts].contains {

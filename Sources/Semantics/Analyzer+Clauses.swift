@@ -1,31 +1,6 @@
 import Diagnostics
 import FlatProgram
-import Operations
 import Syntax
-
-/// One clause of an array: where it writes, and the statements that it became.
-struct Clause {
-  var definition: DefinitionSyntax
-  /// The places on the left side, one for each position: a fixed one, or an index with its range.
-  var places: [ClausePlace]
-}
-
-/// One position of a clause's left side, as a half-open range of subscripts.
-struct ClausePlace {
-  var lower: IndexExpression
-  var upper: IndexExpression
-  /// Nil where the subscript is fixed.
-  var axis: AxisID?
-}
-
-/// What is known of an array of a group before its clauses are lowered.
-private struct PartialShape {
-  /// The extents of the positions on the left sides, as far as they are known.
-  var extents: [IndexID?]
-  /// The shape of one element of a clause: the axes that its body adds.
-  var elementShape: [IndexID]?
-  var isFailed = false
-}
 
 /// Arrays that are defined by several clauses, or that read each other.
 extension Analyzer {
@@ -43,24 +18,21 @@ extension Analyzer {
         takeName(first.name)
       else { return failGroup(group, definitions) }
       let id = program.addArray(
-        ArrayDeclaration(
-          name: text(symbol), shape: shape.extents.compactMap { $0 } + (shape.elementShape ?? []), role: .local,
-          span: first.name.span, isNamed: true))
+        ArrayDeclaration(name: text(symbol), shape: shape, role: .local, span: first.name.span, isNamed: true))
       arrays[symbol] = id
       environment.bindInFile(symbol, .array(id, integer: nil), at: first.name.span)
       definedLater[symbol] = nil
     }
     let start = program.statements.count
-    var clauses: [Clause] = []
+    var clauses: [ArrayID: [Coverage.Clause]] = [:]
     for definition in definitions {
-      guard let array = arrays[definition.name.symbol],
-        let clause = lower(definition, into: array, knownExtents: program[array].shape)
+      guard let array = arrays[definition.name.symbol], let clause = lower(definition, into: array)
       else { return failGroup(group, definitions) }
-      clauses.append(clause)
+      clauses[array, default: []].append(clause)
     }
     for symbol in group.symbols {
-      guard let array = arrays[symbol] else { continue }
-      checkCover(clauses.filter { $0.definition.name.symbol == symbol }, of: array)
+      guard let array = arrays[symbol], let clauses = clauses[array] else { continue }
+      guard check(Coverage(array, shape: program[array].shape, clauses)) else { return failGroup(group, definitions) }
     }
     let statements = Array(program.statements[start...])
     program.statements.removeSubrange(start...)
@@ -85,235 +57,53 @@ extension Analyzer {
     return nil
   }
 
-  // MARK: Shapes
-
-  /// Finds the shapes of a group's arrays from what its left sides say and from the clauses that read none of them.
-  private mutating func shapes(
-    of group: ClauseGroup, _ definitions: [DefinitionSyntax]
-  ) -> [SymbolID: (extents: [IndexID?], elementShape: [IndexID]?)]? {
-    var partial: [SymbolID: PartialShape] = [:]
-    for definition in definitions {
-      let rank = definition.subscripts?.count ?? 0
-      let symbol = definition.name.symbol
-      if let known = partial[symbol], known.extents.count != rank {
-        report(
-          .clauseRank(text(symbol), found: rank, expected: known.extents.count, at: definition.name.span))
-        return nil
-      }
-      if partial[symbol] == nil { partial[symbol] = PartialShape(extents: Array(repeating: nil, count: rank)) }
-    }
-    let members = Set(group.symbols)
-    for definition in definitions where !reads(members, in: definition) {
-      guard learn(from: definition, &partial) else { return nil }
-    }
-    // What one clause shows, the next may need: as long as something is learnt, look again.
-    var isLearning = true
-    while isLearning {
-      isLearning = false
-      for definition in definitions { isLearning = learnRanges(of: definition, &partial) || isLearning }
-    }
-    var shapes: [SymbolID: (extents: [IndexID?], elementShape: [IndexID]?)] = [:]
-    for definition in definitions {
-      guard let shape = partial[definition.name.symbol] else { return nil }
-      for (position, extent) in shape.extents.enumerated() where extent == nil {
-        report(
-          .unknownRange(
-            placeText(definition, position), at: placeSpan(definition, position) ?? definition.name.span))
-        return nil
-      }
-      shapes[definition.name.symbol] = (shape.extents, shape.elementShape ?? [])
-    }
-    return shapes
-  }
-
-  private func placeText(_ definition: DefinitionSyntax, _ position: Int) -> String {
-    switch definition.subscripts?[position] {
-    case .at(let node): if case .name(let symbol) = tree[node] { text(symbol) } else { "subscript \(position + 1)" }
-    case .bound(let binder): text(binder.name.symbol)
-    default: "subscript \(position + 1)"
-    }
-  }
-
-  private func placeSpan(_ definition: DefinitionSyntax, _ position: Int) -> SourceSpan? {
-    switch definition.subscripts?[position] {
-    case .at(let node): tree.span(of: node)
-    case .bound(let binder): binder.name.span
-    default: nil
-    }
-  }
-
-  private func reads(_ members: Set<SymbolID>, in definition: DefinitionSyntax) -> Bool {
-    var pending = [definition.body]
-    while let node = pending.popLast() {
-      if case .name(let symbol) = tree[node], members.contains(symbol) { return true }
-      tree.appendOperands(of: node, to: &pending)
-    }
-    return false
-  }
-
-  /// Resolves a clause that reads no array of the group: it shows its indices' ranges and the shape of its body.
-  private mutating func learn(from definition: DefinitionSyntax, _ partial: inout [SymbolID: PartialShape]) -> Bool {
-    let statements = program.statements.count
-    guard let (body, places) = resolve(definition, knownExtents: partial[definition.name.symbol]?.extents ?? []),
-      program.statements.count == statements
-    else { return false }
-    let shape = resolved[body].shape
-    resolved.removeAll()
-    widen(definition, places, &partial)
-    if partial[definition.name.symbol]?.elementShape == nil {
-      partial[definition.name.symbol]?.elementShape = shape
-    }
-    return true
-  }
-
-  /// Widens the extents of an array by the places of a clause.
-  private mutating func widen(
-    _ definition: DefinitionSyntax, _ places: [ClausePlace], _ partial: inout [SymbolID: PartialShape]
-  ) {
-    for (position, place) in places.enumerated() {
-      let known = partial[definition.name.symbol]?.extents[position]
-      partial[definition.name.symbol]?.extents[position] = wider(known ?? nil, place.upper)
-    }
-  }
-
-  private mutating func wider(_ extent: IndexID?, _ upper: IndexExpression) -> IndexID {
-    guard let extent else { return program.index(upper) }
-    let excess = comparableValue(upper - program[extent])
-    // Where the two cannot be compared, the one that names more than a number is taken to be the larger.
-    if let excess { return excess > 0 ? program.index(upper) : extent }
-    return program[extent].constant != nil ? program.index(upper) : extent
-  }
-
-  /// Learns what the left side of a clause says by itself, and what plain subscripts of known arrays say of its indices.
-  private mutating func learnRanges(
-    of definition: DefinitionSyntax, _ partial: inout [SymbolID: PartialShape]
-  ) -> Bool {
-    let symbol = definition.name.symbol
-    guard let before = partial[symbol]?.extents else { return false }
-    for (position, place) in (definition.subscripts ?? []).enumerated() {
-      switch place {
-      case .at(let node):
-        if case .name(let index) = tree[node], entry(index) == nil {
-          if partial[symbol]?.extents[position] == nil, let extent = extent(of: index, in: definition.body, partial) {
-            partial[symbol]?.extents[position] = extent
-          }
-        } else if let fixed = quietInteger(node) {
-          let known = partial[symbol]?.extents[position]
-          partial[symbol]?.extents[position] = wider(known ?? nil, program[fixed] + IndexExpression(1))
-        }
-      case .bound(let binder):
-        guard let range = binder.range, let upper = quietInteger(range.upper) else { continue }
-        var axes: [AxisID] = []
-        program.collectAxes(of: upper, into: &axes)
-        guard axes.isEmpty else { continue }
-        let known = partial[symbol]?.extents[position]
-        partial[symbol]?.extents[position] = wider(
-          known ?? nil, program[upper] + IndexExpression(range.isClosed ? 1 : 0))
-      case .slice, .all: break
-      }
-    }
-    return partial[symbol]?.extents != before
-  }
-
-  /// Returns the integer that an expression is, saying nothing where it is none: the clause itself will.
-  private mutating func quietInteger(_ node: NodeID) -> IndexID? {
-    let said = diagnostics.count
-    defer { diagnostics.removeLast(diagnostics.count - said) }
-    return resolveInteger(node)
-  }
-
-  /// Returns the extent of the first axis that an index is a plain subscript of.
-  private func extent(
-    of index: SymbolID, in body: NodeID, _ partial: [SymbolID: PartialShape]
-  ) -> IndexID? {
-    var pending = [body]
-    while let node = pending.popLast() {
-      if case .subscripted(let base, let places) = tree[node], case .name(let array) = tree[base] {
-        for (position, place) in places.enumerated() {
-          guard case .at(let value) = place, case .name(index) = tree[value] else { continue }
-          if let known = partial[array]?.extents, position < known.count, let extent = known[position] { return extent }
-          if case .array(let id, _) = entry(array)?.binding, position < program[id].rank {
-            return program[id].shape[position]
-          }
-        }
-      }
-      tree.appendOperands(of: node, to: &pending)
-    }
-    return nil
-  }
-
-  // MARK: Clauses
-
-  /// Resolves the two sides of a clause.
-  private mutating func resolve(
+  /// Resolves the two sides of a clause; the extents are those that other clauses show.
+  mutating func resolve(
     _ definition: DefinitionSyntax, knownExtents: [IndexID?]
-  ) -> (body: ResolvedID, places: [ClausePlace])? {
+  ) -> (body: ResolvedID, clause: Coverage.Clause)? {
     if let binder = definition.binders.first {
       report(.bindersNeedAccumulation(at: binder.name.span))
       return nil
     }
     let base = tasks.count
     let scope = environment.enterScope()
-    var binders: [Binder] = []
-    var fixed: [IndexID?] = []
-    for place in definition.subscripts ?? [] {
-      switch place {
-      case .bound(let binder):
-        binders.append(binder)
-        fixed.append(nil)
-      case .at(let node):
-        if case .name(let symbol) = tree[node], entry(symbol) == nil {
-          binders.append(Binder(name: Identifier(symbol, at: tree.span(of: node)), range: nil))
-          fixed.append(nil)
-        } else if let index = resolveInteger(node) {
-          fixed.append(index)
-        } else {
-          environment.leaveScope(scope)
-          return nil
-        }
-      case .slice, .all:
-        environment.leaveScope(scope)
-        return nil
-      }
-    }
-    scheduleOpening(binders)
+    let left = leftSide(of: definition)
+    scheduleOpening(left.binders)
     run(downTo: base)
-    let axes = Array(openAxes.suffix(binders.count))
-    // What other clauses show of an index without a range holds here too.
-    var next = 0
-    for (position, index) in fixed.enumerated() where index == nil {
-      let axis = axes[next]
-      if binders[next].range == nil, position < knownExtents.count, let extent = knownExtents[position] {
-        _ = use(axis, extent: extent, of: "", position: position, at: binders[next].name.span)
+    var subscripts: [IndexID] = []
+    for (position, place) in left.places.enumerated() {
+      switch place {
+      case .index(let number):
+        let axis = openAxes[openAxes.count - left.binders.count + number]
+        // What other clauses show of an index without a range holds here too.
+        if left.binders[number].range == nil, position < knownExtents.count, let extent = knownExtents[position] {
+          _ = use(axis, extent: extent, of: "", position: position, at: left.binders[number].name.span)
+        }
+        subscripts.append(program.index(axis))
+      case .node(let node):
+        // A fault is reported; the indices are still to be closed.
+        subscripts.append(resolveInteger(node) ?? program.index(0))
       }
-      next += 1
     }
     tasks.append(.visit(definition.body))
     run(downTo: base)
     let body = popValue()
-    guard let closed = closeAxes(binders.count, scope: scope), !isFailed(body) else { return nil }
+    guard let axes = closeAxes(left.binders.count, scope: scope), !isFailed(body) else { return nil }
     guard !resolved[body].isCondition else {
       report(.conditionDefined(text(definition.name.symbol), at: resolved[body].span))
       return nil
     }
-    var remaining = closed[...]
-    let places = fixed.map { index -> ClausePlace in
-      if let index { return ClausePlace(lower: program[index], upper: program[index] + IndexExpression(1), axis: nil) }
-      let axis = remaining.removeFirst()
-      return ClausePlace(
-        lower: program[program[axis].lower], upper: program[program[axis].upper], axis: axis)
-    }
-    return (body, places)
+    return (body, Coverage.Clause(axes: axes, subscripts: subscripts, span: definition.name.span))
   }
 
   /// Lowers a clause to statements at the end of the program.
-  private mutating func lower(
-    _ definition: DefinitionSyntax, into array: ArrayID, knownExtents: [IndexID]
-  ) -> Clause? {
+  private mutating func lower(_ definition: DefinitionSyntax, into array: ArrayID) -> Coverage.Clause? {
     defer { resolved.removeAll() }
-    guard let (body, places) = resolve(definition, knownExtents: knownExtents) else { return nil }
+    let faults = diagnostics.count
+    guard let (body, clause) = resolve(definition, knownExtents: program[array].shape), diagnostics.count == faults
+    else { return nil }
     let shape = resolved[body].shape
-    let rest = program[array].shape.dropFirst(places.count)
+    let rest = program[array].shape.dropFirst(clause.subscripts.count)
     guard shape.count == rest.count, zip(shape, rest).allSatisfy({ isSameExtent($0, $1) }) else {
       report(
         .clauseShape(
@@ -321,99 +111,67 @@ extension Analyzer {
           at: resolved[body].span))
       return nil
     }
-    let axes = places.compactMap(\.axis)
-    let own = shape.enumerated().map { wholeAxis($1, position: axes.count + $0) }
-    var subscripts: [IndexID] = []
-    for place in places {
-      subscripts.append(place.axis.map { program.index($0) } ?? program.index(place.lower))
-    }
+    let own = shape.enumerated().map { wholeAxis($1, position: clause.axes.count + $0) }
     lower(
-      body, into: array, at: subscripts + own.map { program.index($0) }, axes: axes, own: own,
+      body, into: array, at: clause.subscripts + own.map { program.index($0) }, axes: clause.axes, own: own,
       span: definition.name.span)
-    return Clause(definition: definition, places: places)
+    return clause
   }
 
-  // MARK: Covering
-
-  /// Reports clauses that give an element twice, and elements that no clause gives.
-  private mutating func checkCover(_ clauses: [Clause], of array: ArrayID) {
-    let name = program[array].name
-    for (number, clause) in clauses.enumerated() {
-      for earlier in clauses[..<number] where overlaps(clause.places, earlier.places) {
-        report(
-          .overlappingClauses(
-            name, placesText(clause.places), at: clause.definition.name.span, first: earlier.definition.name.span))
-        return
+  /// Reports clauses that give an element twice, and elements that no clause gives; what hangs on extents or data is
+  /// noted, to be checked when they are known.
+  private mutating func check(_ coverage: Coverage) -> Bool {
+    let (openDims, margin) = openDims(of: coverage)
+    // Where no extents at all suit the clauses, they are wrong; where some do, it is for the run to say.
+    var first: (fault: Coverage.Fault, dims: [Int?])?
+    for dims in sampleDims(openDims, above: margin) {
+      switch coverage.answer(in: program, IndexEvaluator(program, dims: dims), upTo: 1 << 16) {
+      case .faulty(let fault): first = first ?? (fault, dims)
+      case .sound where openDims.isEmpty: return true
+      case .sound, .unknown:
+        program.checks.append(.coverage(coverage))
+        return true
       }
     }
-    // Boxes that touch along one position, and agree in the others, are one box.
-    var boxes = clauses.map(\.places)
-    var isMerging = true
-    while isMerging {
-      isMerging = false
-      search: for a in boxes.indices {
-        for b in boxes.indices where a != b {
-          guard let position = seam(boxes[a], boxes[b]) else { continue }
-          boxes[a][position].upper = boxes[b][position].upper
-          boxes[a][position].axis = nil
-          boxes.remove(at: b)
-          isMerging = true
-          break search
-        }
+    guard let first else { return true }
+    let example = openDims.compactMap { dim in first.dims[Int(dim.raw)].map { "\(program[dim].name) = \($0)" } }
+    report(.coverage(first.fault, of: coverage, in: program, where: example))
+    return false
+  }
+
+  /// Returns the open dims that clauses hang on, in order of declaration, and the largest number beside them.
+  private func openDims(of coverage: Coverage) -> (dims: [DimID], largest: Int) {
+    var traversal = Traversal()
+    var found: Set<DimID> = []
+    let axes = coverage.clauses.flatMap(\.axes)
+    let indices =
+      coverage.clauses.flatMap(\.subscripts) + program[coverage.array].shape
+      + axes.flatMap { [program[$0].lower, program[$0].upper] }
+    traversal.atoms(of: indices, in: program) { atom in
+      if case .dim(let dim) = atom, program[dim].fixed == nil { found.insert(dim) }
+    }
+    let numbers = indices.flatMap { program[$0].terms.filter(\.factors.isEmpty) }.map { abs($0.coefficient) }
+    return (found.sorted(), numbers.max() ?? 0)
+  }
+
+  /// Returns values for the dims, open ones in many orders, the first time all different.
+  ///
+  /// They are large enough for every clause to give something.
+  private func sampleDims(_ open: [DimID], above margin: Int) -> [[Int?]] {
+    let fixed = program.dims.map(\.fixed)
+    if open.isEmpty { return [fixed] }
+    let least = saturatingSum(margin, 2)
+    var samples: [[Int?]] = []
+    // A sequence of Lehmer's, so that the same text is always judged by the same extents.
+    var state = 1
+    for number in 0..<200 {
+      var dims = fixed
+      for (position, dim) in open.enumerated() {
+        state = state * 48271 % 0x7FFF_FFFF
+        dims[Int(dim.raw)] = saturatingSum(least, number == 0 ? position + 1 : number == 1 ? 1 : state / 1000 % 8)
       }
+      samples.append(dims)
     }
-    guard let box = boxes.first else { return }
-    let extents = program[array].shape
-    for (position, place) in box.enumerated() {
-      let start = comparableValue(place.lower)
-      let rest = comparableValue(program[extents[position]] - place.upper)
-      if start != 0 || rest != 0 || boxes.count > 1 {
-        let missing = boxes.count > 1 ? nil : missingElement(box, position, startsLate: start != 0)
-        report(.missingElements(name, missing, at: clauses[0].definition.name.span))
-        return
-      }
-    }
+    return samples
   }
-
-  private mutating func missingElement(_ box: [ClausePlace], _ position: Int, startsLate: Bool) -> String {
-    let places = box.indices.map { other in
-      if other != position { return extentText(box[other].lower) }
-      return startsLate ? "0" : extentText(box[other].upper)
-    }
-    return "[" + places.joined(separator: ", ") + "]"
-  }
-
-  private mutating func placesText(_ places: [ClausePlace]) -> String {
-    var texts: [String] = []
-    for place in places {
-      let lower = extentText(place.lower)
-      texts.append(
-        comparableValue(place.upper - place.lower) == 1 ? lower : "\(lower)..<\(extentText(place.upper))"
-      )
-    }
-    return "[" + texts.joined(separator: ", ") + "]"
-  }
-
-  /// Whether two clauses surely share an element: in every position their ranges do.
-  private func overlaps(_ a: [ClausePlace], _ b: [ClausePlace]) -> Bool {
-    zip(a, b).allSatisfy { x, y in
-      guard let first = comparableValue(y.upper - x.lower), let second = comparableValue(x.upper - y.lower) else {
-        return isSame(x.lower, y.lower)
-      }
-      return first > 0 && second > 0
-    }
-  }
-
-  /// Returns the position along which the second box goes on where the first ends.
-  private func seam(_ a: [ClausePlace], _ b: [ClausePlace]) -> Int? {
-    var seam: Int?
-    for position in a.indices {
-      if isSame(a[position].lower, b[position].lower), isSame(a[position].upper, b[position].upper) { continue }
-      guard seam == nil, isSame(a[position].upper, b[position].lower) else { return nil }
-      seam = position
-    }
-    return seam
-  }
-
-  private func isSame(_ a: IndexExpression, _ b: IndexExpression) -> Bool { comparableValue(a - b) == 0 }
 }

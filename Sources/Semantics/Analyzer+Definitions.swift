@@ -31,7 +31,7 @@ extension Analyzer {
       report(.conditionDefined(text(name.symbol), at: node.span))
       return fail(name)
     }
-    let id = addDefinition(text(name.symbol), extents: extents, axes: axes, body: body, span: name.span, isNamed: true)
+    let id = addDefinition(text(name.symbol), extents: extents, axes: axes, body: body, span: name.span)
     // A number that can stand in a subscript still can under its name.
     let integer = extents.isEmpty && node.shape.isEmpty ? node.integer ?? integerValue(of: id) : nil
     environment.bindInFile(name.symbol, .array(id, integer: integer), at: name.span)
@@ -48,7 +48,7 @@ extension Analyzer {
       return nil
     }
     let name = program.freshName(program.isTaken("f") ? "value" : "f")
-    let id = addDefinition(name, extents: [], axes: [], body: body, span: span, isNamed: false)
+    let id = addDefinition(name, extents: [], axes: [], body: body, span: span)
     resolved.removeAll()
     return id
   }
@@ -99,7 +99,7 @@ extension Analyzer {
 
   /// Adds the array and the assignments that a definition stands for.
   mutating func addDefinition(
-    _ name: String, extents: [IndexID], axes: [AxisID], body: ResolvedID, span: SourceSpan, isNamed: Bool
+    _ name: String, extents: [IndexID], axes: [AxisID], body: ResolvedID, span: SourceSpan
   ) -> ArrayID {
     var (axes, extents, body) = (axes, extents, body)
     // A definition that is `[i: ...]`, or a matrix product, is what it holds, over its indices.
@@ -115,7 +115,7 @@ extension Analyzer {
     let id = program.addArray(
       ArrayDeclaration(
         name: name, shape: extents + node.shape, element: element(of: body), role: .local, span: span,
-        isNamed: isNamed))
+        isNamed: true))
     lower(body, into: id, at: (axes + own).map { program.index($0) }, axes: axes, own: own, span: span)
     return id
   }
@@ -177,7 +177,7 @@ extension Analyzer {
         report(.notAnInteger(at: node.span))
         return environment.bindInFile(name.symbol, .failed, at: name.span)
       }
-      id = addDefinition(text(name.symbol), extents: [], axes: [], body: value, span: name.span, isNamed: true)
+      id = addDefinition(text(name.symbol), extents: [], axes: [], body: value, span: name.span)
     }
     environment.bindInFile(name.symbol, .array(id, integer: node.shape.isEmpty ? node.integer : nil), at: name.span)
   }

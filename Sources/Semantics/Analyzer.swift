@@ -28,6 +28,8 @@ struct Analyzer {
   var declaresNames = false
   /// The names of the files' definitions that are still to come, to tell "not yet" from "never".
   var definedLater: SymbolTable<SourceSpan>
+  /// Whether the text at hand is a shape: its names are dims.
+  var isInShape = false
   /// What is being defined.
   var currentDefinition: SymbolID?
 
@@ -42,9 +44,7 @@ struct Analyzer {
   var branchDepth = 0
   /// The functions that are being called, outermost first.
   var activeFunctions: [SymbolID] = []
-  /// How many expressions calls have copied.
-  var inlinedCount = 0
-  /// How many they may copy.
+  /// How many expressions calls may copy.
   var inliningLimit = 5_000_000
   var gatherDepths: [IndexID: Int] = [:]
   /// The indices of the first whole numbers, as far as they were asked for.
@@ -75,7 +75,13 @@ struct Analyzer {
     for symbol in tree.symbols { program.reserveName(symbol) }
   }
 
+  /// Adds a diagnostic; a fault within a function is said once, however often the function is called.
   mutating func report(_ diagnostic: Diagnostic) {
+    if !activeFunctions.isEmpty,
+      diagnostics.contains(where: { $0.code == diagnostic.code && $0.span == diagnostic.span })
+    {
+      return
+    }
     diagnostics.append(diagnostic)
   }
 
@@ -111,6 +117,8 @@ struct Analyzer {
     var requested: [Identifier] = []
     var hasOutputs = false
     let clauses = ClauseGroups(tree)
+    // Nothing that follows is of use where the calls copy too much, and it would take long.
+    guard checkInlinedSize() else { return }
     for (position, (item, span)) in zip(tree.items, tree.itemSpans).enumerated() {
       if let number = clauses.group(ofItem: position) {
         // A group is complete with its last clause.
@@ -140,6 +148,28 @@ struct Analyzer {
     if program.outputs.isEmpty, !diagnostics.contains(where: { $0.severity == .error }) {
       report(.emptyProgram(at: tree.itemSpans.last))
     }
+  }
+
+  /// Reports calls that copy more expressions than they may, where the last of them stands.
+  private mutating func checkInlinedSize() -> Bool {
+    if functions.isEmpty { return true }
+    let sizes = InlinedSizes(functions, in: tree)
+    var total = 0
+    for item in tree.items {
+      var roots: [NodeID] = []
+      switch item {
+      case .definition(let definition): roots = [definition.body]
+      case .expression(let node): roots = [node]
+      case .const(let declarations): roots = declarations.compactMap(\.value)
+      case .dim, .input, .param, .local, .function, .enter, .leave, .output: break
+      }
+      total = saturatingSum(total, sizes.copied(by: roots))
+      if total > inliningLimit, let call = sizes.largestCall(in: roots) {
+        report(.tooMuchInlined(text(call.symbol), at: call.span))
+        return false
+      }
+    }
+    return true
   }
 
   private mutating func declareFunction(_ function: FunctionSyntax) {
@@ -214,6 +244,8 @@ struct Analyzer {
   /// Returns the shape and the kind of element that a declaration states; a scalar where it states nothing.
   mutating func resolveType(_ type: TypeSyntax?) -> (shape: [IndexID], element: Element)? {
     guard let type else { return ([], .real) }
+    isInShape = true
+    defer { isInShape = false }
     var shape: [IndexID] = []
     for extent in type.shape {
       guard let integer = resolveInteger(extent) else { return nil }

@@ -45,12 +45,12 @@ struct ClauseGroups {
         continue
       }
       // Two definitions without brackets are one name used twice.
-      let isIndexed = component.allSatisfy { vertex in
-        clauses[vertex].allSatisfy { position in
-          if case .definition(let definition) = tree.items[position] { definition.subscripts != nil } else { false }
-        }
+      let isIndexed = { (position: Int) in
+        if case .definition(let definition) = tree.items[position] { definition.subscripts != nil } else { false }
       }
-      guard isIndexed else { continue }
+      guard component.allSatisfy({ clauses[$0].count == 1 || clauses[$0].contains(where: isIndexed) }),
+        component.contains(where: { clauses[$0].contains(where: isIndexed) })
+      else { continue }
       let items = component.flatMap { clauses[$0] }.sorted()
       for item in items { groupOfItem[item] = Int32(groups.count) }
       groups.append(ClauseGroup(items: items, symbols: component.map { symbols[$0] }))
@@ -72,11 +72,16 @@ struct ClauseGroups {
   /// Whether a definition gives one place of an axis only, as `h[0, k] = ...` does.
   private func hasFixedPlace(_ item: Int, _ tree: SyntaxTree) -> Bool {
     guard case .definition(let definition) = tree.items[item] else { return false }
+    var named: Set<SymbolID> = []
     return (definition.subscripts ?? []).contains { place in
       switch place {
-      case .at(let node): if case .name = tree[node] { false } else { true }
+      case .at(let node): if case .name(let symbol) = tree[node] { !named.insert(symbol).inserted } else { true }
       case .bound(let binder):
-        if let range = binder.range, case .number(0) = tree[range.lower] { false } else { binder.range != nil }
+        if !named.insert(binder.name.symbol).inserted {
+          true
+        } else {
+          if let range = binder.range, case .number(0) = tree[range.lower] { false } else { binder.range != nil }
+        }
       case .slice, .all: false
       }
     }

@@ -211,8 +211,11 @@ extension Analyzer {
     _ node: ResolvedID, at place: SubscriptsID, over axis: AxisID, _ body: ExpressionID, free: [AxisID], own: [AxisID]
   ) {
     let bounds = program[axis]
+    // Factors are counted from where the range begins; the product of none has a place even where it is empty.
     let extent = keptExtent(of: axis)
-    let longer = program.index(program[extent] + IndexExpression(1))
+    let lowest = lowerBound(of: axis)
+    let spare = isNeverNegative(lowest) ? lowest : IndexExpression(0)
+    let longer = program.index(program[extent] + spare + IndexExpression(1))
     let prefix = addKept(program.freshNumberedName("p"), free: free, own: own, extraExtents: [longer])
     let points = positions(of: free + own)
     let start = program.index(0)
@@ -220,40 +223,50 @@ extension Analyzer {
       Assignment(
         target: prefix, subscripts: program.subscripts(points + [start]), domain: domain(free + own),
         body: program.constant(1), span: lowering.span))
-    // The walk goes outside the other axes, over the widest range; what is not in theirs leaves the product alone.
-    var named: [AxisID] = []
-    program.collectAxes(of: bounds.lower, into: &named)
-    program.collectAxes(of: bounds.upper, into: &named)
-    let lowest = named.isEmpty ? bounds.lower : program.index(lowerBound(of: axis))
-    let walk = program.addAxis(
-      Axis(
-        name: bounds.name, lower: lowest,
-        upper: named.isEmpty ? bounds.upper : program.index(program[lowest] + program[extent])))
-    let offset = positions(of: [axis])[0]
-    let walked = program.substituting([axis: program.index(walk)], in: offset)
+    let walk = program.addAxis(Axis(name: bounds.name, lower: bounds.lower, upper: bounds.upper))
+    let walked = program.index(IndexExpression(.axis(walk)) - program[bounds.lower])
     let next = program.index(program[walked] + IndexExpression(1))
     let before = program.read(prefix, program.subscripts(points + [walked]))
     let factor = program.substituting([axis: program.index(walk)], in: body)
-    var product = program.apply(.multiply, before, factor)
-    if !named.isEmpty {
-      let isInside = program.apply(
-        .and, program.apply(.greaterOrEqual, program.number(program.index(walk)), program.number(bounds.lower)),
-        program.apply(.less, program.number(program.index(walk)), program.number(bounds.upper)))
-      product = program.apply(.select, isInside, product, before)
+    // Axes that the bounds name are walked around it.
+    let outer = boundingAxes(of: walk).filter { (free + own).contains($0) && domain([$0]) == [$0] }
+    let step = Assignment(
+      target: prefix, subscripts: program.subscripts(points + [next]),
+      domain: domain(free + own).filter { !outer.contains($0) }, body: program.apply(.multiply, before, factor),
+      span: lowering.span)
+    let sequence = ([walk] + outer.reversed()).reduce(Statement.assignment(step)) { inner, axis in
+      .sequence(FlatProgram.Sequence(axis: axis, isReversed: false, body: [inner]))
     }
-    program.statements.append(
-      .sequence(
-        FlatProgram.Sequence(
-          axis: walk, isReversed: false,
-          body: [
-            .assignment(
-              Assignment(
-                target: prefix, subscripts: program.subscripts(points + [next]), domain: domain(free + own),
-                body: product,
-                span: lowering.span))
-          ])))
+    program.statements.append(sequence)
+    // The product of all is where the walk ends; a range may be empty at some points, and end before it begins.
+    let end = program.index(program[bounds.upper] - program[bounds.lower])
+    var product = program.read(prefix, program.subscripts(points + [end]))
+    if (comparableValue(program[bounds.upper] - program[bounds.lower]) ?? -1) < 0 {
+      let isWalked = program.apply(.greater, program.number(bounds.upper), program.number(bounds.lower))
+      product = program.apply(.select, isWalked, product, program.constant(1))
+    }
     let result = addResult("prod", of: node, free: free, own: own)
-    assign(result, own: own, .assign, program.read(prefix, program.subscripts(points + [extent])))
+    assign(result, own: own, .assign, product)
     remember([result], node, at: place)
+  }
+
+  /// Whether an expression is 0 or more, dims being so.
+  private func isNeverNegative(_ expression: IndexExpression) -> Bool {
+    expression.terms.allSatisfy { term in
+      term.coefficient > 0 && term.factors.allSatisfy { if case .dim = $0 { true } else { false } }
+    }
+  }
+
+  /// Returns the axes that the bounds of an axis name, and theirs in turn, outermost first.
+  private func boundingAxes(of axis: AxisID) -> [AxisID] {
+    var found: [AxisID] = []
+    var pending = [axis]
+    while let next = pending.popLast() {
+      let known = found.count
+      program.collectAxes(of: program[next].lower, into: &found)
+      program.collectAxes(of: program[next].upper, into: &found)
+      pending += found[known...]
+    }
+    return found.sorted()
   }
 }

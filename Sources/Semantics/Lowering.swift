@@ -19,6 +19,8 @@ enum LoweringTask {
   case keepElement(ResolvedID, place: SubscriptsID, own: [AxisID], position: Int)
   /// The body of a comprehension is the last result: its indices become subscripts.
   case substitute([AxisID: IndexID])
+  /// The positions among its subscripts are the last results.
+  case element(ResolvedID, [ResolvedSubscript], SubscriptsID)
   /// Notes a result that is asked for again.
   case remember(LoweringKey)
 }
@@ -142,6 +144,7 @@ extension Analyzer {
       case .substitute(let map):
         let body = popResult()
         lowering.results.append(program.substituting(map, in: body))
+      case .element(let base, let list, let place): finishElement(base, list, at: place)
       case .remember(let key): lowering.known[key] = lowering.results[lowering.results.count - 1]
       }
     }
@@ -231,7 +234,7 @@ extension Analyzer {
   ) {
     let key = LoweringKey(node: node, place: place, guarding: lowering.guarding)
     // Arguments of functions are shared: without this a chain of calls is lowered again and again.
-    if inlinedCount > 0 {
+    if !functions.isEmpty {
       if let known = lowering.known[key] { return lowering.results.append(known) }
       lowering.tasks.append(.remember(key))
     }
@@ -260,20 +263,50 @@ extension Analyzer {
   }
 
   private mutating func beginElement(_ base: ResolvedID, _ list: [ResolvedSubscript], at place: SubscriptsID) {
+    lowering.tasks.append(.element(base, list, place))
+    var own = program[place][...]
+    var positions: [LoweringTask] = []
+    for entry in list {
+      switch entry {
+      case .at: break
+      case .all, .slice: own = own.dropFirst()
+      case .gather(_, let rank): own = own.dropFirst(rank)
+      case .position(let node, let rank):
+        positions.append(.lower(unnamed(node), program.subscripts(Array(own.prefix(rank)))))
+        own = own.dropFirst(rank)
+      }
+    }
+    lowering.tasks += positions.reversed()
+  }
+
+  /// Returns what a name stands for: what is kept under the name are real numbers.
+  private func unnamed(_ node: ResolvedID) -> ResolvedID {
+    var node = node
+    while case .named(_, let held) = resolved[node].kind { node = held }
+    return node
+  }
+
+  private mutating func finishElement(_ base: ResolvedID, _ list: [ResolvedSubscript], at place: SubscriptsID) {
+    let found = popResults(list.count { if case .position = $0 { true } else { false } })
+    var positions = found[...]
     var own = program[place][...]
     var indices: [IndexID] = []
-    for place in list {
-      switch place {
+    for entry in list {
+      switch entry {
       case .at(let index): indices.append(index)
       case .all: if let index = own.popFirst() { indices.append(index) }
       case .slice(let lower):
         guard let index = own.popFirst() else { continue }
         let shifted = program[lower] + program[index]
         indices.append(program.index(shifted))
+        program.noteSubscript(indices[indices.count - 1], madeOf: lower)
       case .gather(let array, let rank):
         let element = program.subscripts(Array(own.prefix(rank)))
         own = own.dropFirst(rank)
         indices.append(program.index(IndexExpression(.element(array, element))))
+      case .position(_, let rank):
+        own = own.dropFirst(rank)
+        if let position = positions.popFirst(), case .index(let index) = program[position] { indices.append(index) }
       }
     }
     lowering.tasks.append(.lower(base, program.subscripts(indices + own)))

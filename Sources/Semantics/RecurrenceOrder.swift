@@ -20,16 +20,17 @@ struct RecurrenceOrder {
 
   /// Returns the statements in order. Complexity: quadratic in the statements of a component, linear otherwise.
   mutating func arrange(_ statements: [Statement]) -> Result<[Statement], Cycle> {
-    do { return .success(try arrange(statements, within: [])) } catch { return .failure(error) }
+    do {
+      return .success(try arrange(statements, SubscriptRanges(fixed: [], statements: statements)))
+    } catch { return .failure(error) }
   }
 
-  private mutating func arrange(_ statements: [Statement], within fixed: [AxisID]) throws(Cycle) -> [Statement] {
+  private mutating func arrange(_ statements: [Statement], _ ranges: SubscriptRanges) throws(Cycle) -> [Statement] {
     let units = statements.map { RecurrenceUnit($0, program) }
     var writers: [ArrayID: [Int]] = [:]
     for (number, unit) in units.enumerated() {
       for write in unit.writes { writers[write.array, default: []].append(number) }
     }
-    let ranges = SubscriptRanges(fixed: Set(fixed))
     let successors = units.map { unit in
       unit.reads.flatMap { read in
         (writers[read.array] ?? []).filter { writer in
@@ -44,7 +45,7 @@ struct RecurrenceOrder {
       {
         ordered.append(statements[component[0]])
       } else {
-        ordered += try walk(component.map { statements[$0] }, component.map { units[$0] }, within: fixed)
+        ordered += try walk(component.map { statements[$0] }, component.map { units[$0] }, ranges)
       }
     }
     return ordered
@@ -56,19 +57,23 @@ struct RecurrenceOrder {
 
   /// Returns a component as sequences along the first axis, of the first statement's, on which an order exists.
   private mutating func walk(
-    _ statements: [Statement], _ units: [RecurrenceUnit], within fixed: [AxisID]
+    _ statements: [Statement], _ units: [RecurrenceUnit], _ ranges: SubscriptRanges
   ) throws(Cycle) -> [Statement] {
     let cycle = Cycle(arrays: units.flatMap { $0.writes.map(\.array) }, span: units.compactMap(\.span).first)
     guard let first = units.first?.writes.first else { throw cycle }
     var failure = cycle
-    for position in program[first.subscripts].indices {
-      for isReversed in [false, true] {
-        guard
-          let walk = RecurrenceWalk(
-            units, from: first.array, position: position, isReversed: isReversed, fixed: Set(fixed), program)
-        else { continue }
-        do { return try sequences(of: statements, walk, isReversed: isReversed, within: fixed) } catch {
-          failure = error
+    let known = program.checks.count
+    // Where the text shows no order, data may: what is read by a table of theirs is taken to be given before.
+    for trustsData in [false, true] {
+      for position in program[first.subscripts].indices {
+        for isReversed in [false, true] {
+          guard
+            let walk = RecurrenceWalk(
+              units, from: first.array, position: position, isReversed: isReversed, trustsData: trustsData, ranges,
+              program)
+          else { continue }
+          do { return try sequences(of: statements, walk, isReversed: isReversed, ranges) } catch { failure = error }
+          program.checks.removeLast(program.checks.count - known)
         }
       }
     }
@@ -77,20 +82,27 @@ struct RecurrenceOrder {
 
   /// Returns the sequences of a walk: one for every stretch of steps in which the same statements take part.
   private mutating func sequences(
-    of statements: [Statement], _ walk: RecurrenceWalk, isReversed: Bool, within fixed: [AxisID]
+    of statements: [Statement], _ walk: RecurrenceWalk, isReversed: Bool, _ ranges: SubscriptRanges
   ) throws(Cycle) -> [Statement] {
-    // Step T of the walk holds the point t = T - offset of each statement.
-    let ranges = walk.steps.map { step in
-      let bounds = program[step.axis]
-      return (lower: program[bounds.lower] + step.offset, upper: program[bounds.upper] + step.offset)
+    for assumption in walk.assumptions {
+      program.checks.append(
+        .precedence(
+          Precedence(
+            assumption.array, along: walk.steps[assumption.reader].axis, isReversed: isReversed,
+            reads: assumption.index, where: assumption.conditions, span: walk.spans[assumption.reader])))
     }
-    guard let cuts = sorted(ranges.flatMap { [$0.lower, $0.upper] }) else {
-      throw Cycle(arrays: walk.arrays, span: walk.span)
+    // Step T of the walk holds the point t = T - offset of each statement.
+    let bounds = walk.steps.map { step in
+      let axis = program[step.axis]
+      return (lower: program[axis.lower] + step.offset, upper: program[axis.upper] + step.offset)
+    }
+    guard let cuts = sorted(bounds.flatMap { [$0.lower, $0.upper] }) else {
+      throw Cycle(arrays: walk.arrays, span: walk.spans.compactMap { $0 }.first)
     }
     var stretches: [[Statement]] = []
     for (lower, upper) in zip(cuts, cuts.dropFirst()) {
       let active = statements.indices.filter {
-        isAtMost(ranges[$0].lower, lower) && isAtMost(upper, ranges[$0].upper)
+        isAtMost(bounds[$0].lower, lower) && isAtMost(upper, bounds[$0].upper)
       }
       if active.isEmpty { continue }
       let isOneStep = program.fixedValue(of: upper - lower) == 1
@@ -101,9 +113,18 @@ struct RecurrenceOrder {
       var points: [Statement] = []
       for number in active {
         let point = program.index(step - walk.steps[number].offset)
-        points.append(program.fixing(walk.steps[number].axis, at: point, in: statements[number]))
+        points += program.fixing(walk.steps[number].axis, at: point, in: statements[number])
       }
-      let body = try arrange(points, within: fixed + (axis.map { [$0] } ?? []))
+      var inner = SubscriptRanges(fixed: ranges.fixed.union(axis.map { [$0] } ?? []), statements: points)
+      for number in active {
+        let (axis, offset) = walk.steps[number]
+        let point = program.index(step - offset)
+        let taken = walk.assumptions.filter { $0.reader == number }.map(\.index)
+        for index in ranges.earlier.union(taken) {
+          inner.earlier.insert(program.substituting([axis: point], in: index))
+        }
+      }
+      let body = try arrange(points, inner)
       stretches.append(
         axis.map { [.sequence(FlatProgram.Sequence(axis: $0, isReversed: isReversed, body: body))] } ?? body)
     }

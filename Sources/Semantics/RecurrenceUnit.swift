@@ -1,212 +1,170 @@
 import Diagnostics
 import FlatProgram
+import Operations
 
 /// One element, or one set of elements, that a statement reads or writes.
 struct ElementAccess: Hashable {
   var array: ArrayID
   var subscripts: SubscriptsID
+  /// What the conditions around it say of axes.
+  var facts: [AxisFact] = []
 }
 
 /// A statement as far as its place in an order is concerned: what it reads and writes, and over which axes.
 struct RecurrenceUnit {
   private(set) var reads: [ElementAccess] = []
   private(set) var writes: [ElementAccess] = []
-  /// The axes of its assignments; of a sequence, not those that it walks.
+  /// The axes of its assignments, and those that it walks around all of them.
   private(set) var axes: Set<AxisID> = []
   private(set) var span: SourceSpan?
+  /// The conditions around each read, by number of the read.
+  private(set) var conditions: [[Precedence.Condition]] = []
 
   /// Complexity: linear in the statement's expressions.
   init(_ statement: Statement, _ program: Program) {
     var pending = [statement]
-    var walked: Set<AxisID> = []
     while let next = pending.popLast() {
       switch next {
       case .sequence(let sequence):
-        walked.insert(sequence.axis)
+        axes.insert(sequence.axis)
         pending += sequence.body
       case .assignment(let assignment):
         writes.append(ElementAccess(array: assignment.target, subscripts: assignment.subscripts))
         addReads(of: assignment.body, program)
-        for index in program[assignment.subscripts] { addReads(within: index, program) }
+        for index in program[assignment.subscripts] { addReads(within: index, Way(), program) }
         axes.formUnion(assignment.domain)
         span = span ?? assignment.span
       }
     }
-    axes.subtract(walked)
+  }
+
+  /// The conditions on one way from the root of an expression to a node, by number.
+  private struct Way {
+    var conditions: [Precedence.Condition] = []
+    var facts: [AxisFact] = []
+
+    /// More conditions than this around one read are not looked at.
+    static let limit = 32
   }
 
   private mutating func addReads(of expression: ExpressionID, _ program: Program) {
-    var seen: Set<ExpressionID> = []
-    var pending = [expression]
-    while let next = pending.popLast() {
-      guard seen.insert(next).inserted else { continue }
-      switch program[next] {
+    // What is reached in two ways counts under no condition: each node is looked at twice at most.
+    var ways = [Way()]
+    var reached: [ExpressionID: Int] = [:]
+    var pending: [(node: ExpressionID, way: Int)] = [(expression, 0)]
+    while let (node, asked) = pending.popLast() {
+      var way = asked
+      if let known = reached[node] {
+        if known == 0 || known == way { continue }
+        way = 0
+      }
+      reached[node] = way
+      switch program[node] {
       case .constant: break
-      case .index(let index): addReads(within: index, program)
+      case .index(let index): addReads(within: index, ways[way], program)
       case .read(let array, let subscripts):
-        reads.append(ElementAccess(array: array, subscripts: subscripts))
-        for index in program[subscripts] { addReads(within: index, program) }
-      case .operation(_, let a, let b, let c): pending += [a, b, c].filter { $0 != .none }
+        add(array, subscripts, ways[way])
+        for index in program[subscripts] { addReads(within: index, ways[way], program) }
+      case .operation(.select, let condition, let a, let b):
+        pending.append((condition, way))
+        for (branch, holds) in [(a, true), (b, false)] {
+          guard ways[way].conditions.count < Way.limit else {
+            pending.append((branch, way))
+            continue
+          }
+          var inner = ways[way]
+          inner.facts += AxisFact.facts(where: condition, is: holds, in: program)
+          inner.conditions.append(Precedence.Condition(condition, holds: holds))
+          ways.append(inner)
+          pending.append((branch, ways.count - 1))
+        }
+      case .operation(_, let a, let b, let c):
+        for operand in [a, b, c] where operand != .none { pending.append((operand, way)) }
       }
     }
   }
 
-  private mutating func addReads(within index: IndexID, _ program: Program) {
+  private mutating func addReads(within index: IndexID, _ way: Way, _ program: Program) {
     var pending = [index]
     while let next = pending.popLast() {
       for atom in program[next].atoms {
         switch atom {
         case .dim, .axis: break
         case .element(let array, let subscripts):
-          reads.append(ElementAccess(array: array, subscripts: subscripts))
+          add(array, subscripts, way)
           pending += program[subscripts]
         case .quotient(let a, let b), .remainder(let a, let b): pending += [a, b]
         }
       }
     }
   }
+
+  private mutating func add(_ array: ArrayID, _ subscripts: SubscriptsID, _ way: Way) {
+    reads.append(ElementAccess(array: array, subscripts: subscripts, facts: way.facts))
+    conditions.append(way.conditions)
+  }
 }
 
-/// How far before another a subscript lies; nil where there is no end to it.
-struct Distances {
-  var least: Int?
-  var greatest: Int?
-}
+/// What a condition says of an axis: that it is at most, or at least, some number.
+struct AxisFact: Hashable {
+  var axis: AxisID
+  var isUpper: Bool
+  /// Inclusive.
+  var end: IndexExpression
 
-/// Says whether two accesses of one array may touch the same element.
-struct SubscriptRanges {
-  /// The axes that have one value at the time.
-  var fixed: Set<AxisID>
-
-  func mayMeet(_ a: ElementAccess, _ b: ElementAccess, _ program: Program) -> Bool {
-    for (x, y) in zip(program[a.subscripts], program[b.subscripts]) {
-      if let point = program.point(x), fixed.contains(point.axis),
-        let distances = program.distances(of: y, before: point.axis, within: self),
-        distances.least ?? .min > -point.offset || distances.greatest ?? .max < -point.offset
-      {
-        return false
-      }
-      let (first, second) = (range(of: x, program), range(of: y, program))
-      if let end = first.upper, let start = second.lower, let gap = program.fixedValue(of: start - end), gap > 0 {
-        return false
-      }
-      if let end = second.upper, let start = first.lower, let gap = program.fixedValue(of: start - end), gap > 0 {
-        return false
+  /// Returns what follows for axes where a condition holds, or fails.
+  static func facts(where condition: ExpressionID, is holds: Bool, in program: Program) -> [AxisFact] {
+    var facts: [AxisFact] = []
+    var pending = [(condition, holds)]
+    while let (node, holds) = pending.popLast() {
+      guard case .operation(let operation, let a, let b, _) = program[node] else { continue }
+      switch operation {
+      case .not: pending.append((a, !holds))
+      case .and: if holds { pending += [(a, true), (b, true)] }
+      case .or: if !holds { pending += [(a, false), (b, false)] }
+      case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
+        guard let x = program.integer(a), let y = program.integer(b) else { continue }
+        facts += comparison(operation, x, y, holds)
+      default: break
       }
     }
-    return true
+    return facts
   }
 
-  /// Returns the lowest and the highest value of a subscript over the ranges of the axes that are not fixed.
-  private func range(of index: IndexID, _ program: Program) -> (lower: IndexExpression?, upper: IndexExpression?) {
-    (extreme(program[index], isHighest: false, program), extreme(program[index], isHighest: true, program))
-  }
-
-  func extreme(_ start: IndexExpression, isHighest: Bool, _ program: Program) -> IndexExpression? {
-    var expression = start
-    for _ in 0..<64 {
-      let free = expression.atoms.compactMap { atom -> AxisID? in
-        if case .axis(let axis) = atom, !fixed.contains(axis) { axis } else { nil }
-      }
-      if expression.atoms.contains(where: {
-        if case .dim = $0 { false } else if case .axis = $0 { false } else { true }
-      }) {
-        return nil
-      }
-      guard let axis = free.max() else { return expression }
-      guard let slope = expression.linear(in: axis)?.slope.constant else { return nil }
-      let end =
-        (slope > 0) == isHighest ? program[program[axis].upper] - IndexExpression(1) : program[program[axis].lower]
-      expression = expression.substituting { $0 == .axis(axis) ? end : nil }
+  private static func comparison(
+    _ operation: Operation, _ x: IndexExpression, _ y: IndexExpression, _ holds: Bool
+  ) -> [AxisFact] {
+    let one = IndexExpression(1)
+    switch (operation, holds) {
+    case (.less, true), (.greaterOrEqual, false): return atMost(x, y - one)
+    case (.lessOrEqual, true), (.greater, false): return atMost(x, y)
+    case (.greater, true), (.lessOrEqual, false): return atMost(y, x - one)
+    case (.greaterOrEqual, true), (.less, false): return atMost(y, x)
+    case (.equal, true), (.notEqual, false): return atMost(x, y) + atMost(y, x)
+    default: return []
     }
-    return nil
+  }
+
+  /// Returns what `x <= y` says of the axes in it.
+  private static func atMost(_ x: IndexExpression, _ y: IndexExpression) -> [AxisFact] {
+    let difference = y - x
+    var facts: [AxisFact] = []
+    for case .axis(let axis) in difference.atoms {
+      guard let (slope, rest) = difference.linear(in: axis) else { continue }
+      if slope.constant == 1 { facts.append(AxisFact(axis: axis, isUpper: false, end: -rest)) }
+      if slope.constant == -1 { facts.append(AxisFact(axis: axis, isUpper: true, end: rest)) }
+    }
+    return facts
   }
 }
 
 extension Program {
-  /// Returns the axis and the number of a subscript `axis + number`.
-  func point(_ index: IndexID) -> (axis: AxisID, offset: Int)? {
-    for case .axis(let axis) in self[index].atoms {
-      guard let (slope, rest) = self[index].linear(in: axis), slope.constant == 1, let offset = rest.constant
-      else { continue }
-      return (axis, offset)
+  /// Returns the integer that an expression is, where it is one whatever the data.
+  fileprivate func integer(_ expression: ExpressionID) -> IndexExpression? {
+    switch self[expression] {
+    case .index(let index): self[index]
+    case .constant(let bits): Int(exactly: Double(bitPattern: bits)).map { IndexExpression($0) }
+    case .read, .operation: nil
     }
-    return nil
-  }
-
-  /// Returns how far before an axis' value a subscript lies, at least and at most: for `axis + number`, for an element
-  /// of a table of numbers in the file, and for an index whose range ends at the axis.
-  func distances(of index: IndexID, before axis: AxisID, within ranges: SubscriptRanges) -> Distances? {
-    if let point = point(index), point.axis == axis { return Distances(least: -point.offset, greatest: -point.offset) }
-    if let distances = tableDistances(of: index, before: axis) { return distances }
-    let inner = SubscriptRanges(fixed: ranges.fixed.union([axis]))
-    func offset(isHighest: Bool) -> Int? {
-      guard let end = inner.extreme(self[index], isHighest: isHighest, self),
-        let (slope, rest) = end.linear(in: axis), slope.constant == 1
-      else { return nil }
-      return rest.constant
-    }
-    let distances = Distances(
-      least: offset(isHighest: true).map { -$0 }, greatest: offset(isHighest: false).map { -$0 })
-    return distances.least == nil && distances.greatest == nil ? nil : distances
-  }
-
-  private func tableDistances(of index: IndexID, before axis: AxisID) -> Distances? {
-    let expression = self[index]
-    guard expression.terms.count == 1, expression.divisor == 1, expression.terms[0].coefficient == 1,
-      expression.terms[0].factors.count == 1, case .element(let table, let subscripts) = expression.terms[0].factors[0],
-      case .constant(let values) = self[table].role, self[subscripts].count == 1,
-      let place = point(self[subscripts][0]), place.axis == axis,
-      let lower = fixedValue(of: self[self[axis].lower]), let upper = fixedValue(of: self[self[axis].upper]),
-      lower < upper, values.indices.contains(lower + place.offset), values.indices.contains(upper - 1 + place.offset)
-    else { return nil }
-    let distances = (lower..<upper).map { $0 - (Int(exactly: values[$0 + place.offset]) ?? 0) }
-    guard let least = distances.min(), let greatest = distances.max() else { return nil }
-    return Distances(least: least, greatest: greatest)
-  }
-
-  /// Returns a statement at one value of an axis of its domain.
-  mutating func fixing(_ axis: AxisID, at point: IndexID, in statement: Statement) -> Statement {
-    switch statement {
-    case .assignment(let assignment): return .assignment(fixing([axis: point], in: assignment))
-    case .sequence(let sequence):
-      // The walked axis may have bounds that name the axis; its statements are few and nest as the text does.
-      var map = [axis: point]
-      let bounds = self[sequence.axis]
-      let lower = substituting(map, in: bounds.lower)
-      let upper = substituting(map, in: bounds.upper)
-      var walked = sequence
-      if lower != bounds.lower || upper != bounds.upper {
-        walked.axis = addAxis(Axis(name: bounds.name, lower: lower, upper: upper))
-        map[sequence.axis] = index(walked.axis)
-      }
-      walked.body = sequence.body.map { inner in
-        if case .assignment(let assignment) = inner { return .assignment(fixing(map, in: assignment)) }
-        return fixing(axis, at: point, in: inner)
-      }
-      return .sequence(walked)
-    }
-  }
-
-  private mutating func fixing(_ replacements: [AxisID: IndexID], in assignment: Assignment) -> Assignment {
-    var map = replacements
-    var domain: [AxisID] = []
-    for axis in assignment.domain where map[axis] == nil {
-      let bounds = self[axis]
-      let lower = substituting(map, in: bounds.lower)
-      let upper = substituting(map, in: bounds.upper)
-      if lower == bounds.lower, upper == bounds.upper {
-        domain.append(axis)
-      } else {
-        let shifted = addAxis(Axis(name: bounds.name, lower: lower, upper: upper))
-        map[axis] = index(shifted)
-        domain.append(shifted)
-      }
-    }
-    var result = assignment
-    result.domain = domain
-    result.subscripts = subscripts(self[assignment.subscripts].map { substituting(map, in: $0) })
-    result.body = substituting(map, in: assignment.body)
-    return result
   }
 }

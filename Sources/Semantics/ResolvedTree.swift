@@ -22,6 +22,8 @@ enum ResolvedSubscript: Hashable {
   case all
   /// An integer array: its axes stand where the subscript stood.
   case gather(ArrayID, rank: Int)
+  /// Positions that the expression itself finds: their axes stand where the subscript stood.
+  case position(ResolvedID, rank: Int)
 }
 
 /// What an expression is, once every name has its meaning and every index its axis.

@@ -132,9 +132,8 @@ extension Analyzer {
       return failure(at: span)
     }
     let index: IndexID
-    if let x = program[a].constant, let y = program[b].constant {
-      let quotient = x / y - ((x % y != 0 && (x < 0) != (y < 0)) ? 1 : 0)
-      index = program.index(name == "div" ? quotient : x - quotient * y)
+    if let x = program[a].constant, let y = program[b].constant, let (quotient, remainder) = flooredDivision(x, y) {
+      index = program.index(name == "div" ? quotient : remainder)
     } else {
       index = program.index(IndexExpression(name == "div" ? .quotient(a, b) : .remainder(a, b)))
     }

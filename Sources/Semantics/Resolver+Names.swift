@@ -47,7 +47,7 @@ extension Analyzer {
       report(.functionNotCalled(name, at: span))
     } else {
       let visible = environment.visibleSymbols(visibleInFunctions: isVisibleInFunctions).map { text($0) }
-      report(.unknownName(name, at: span, near: nearestName(to: name, among: visible)))
+      report(.unknownName(name, at: span, near: nearestName(to: name, among: visible), isExtent: isInShape))
     }
     // One fault, one error: the next use of the name stays silent.
     if environment.anyEntry(symbol) == nil { environment.bindInFile(symbol, .failed, at: span) }

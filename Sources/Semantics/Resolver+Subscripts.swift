@@ -36,6 +36,7 @@ extension Analyzer {
           let (entry, axes) = point(value, in: extent, of: name, position: position, at: tree.span(of: node))
         else { return values.append(failure(at: span)) }
         list.append(entry)
+        if case .at(let index) = entry { noteSubscript(index, in: extent, of: base, at: tree.span(of: node)) }
         result += axes
       case .slice(let range):
         guard let first = next.next(), let last = next.next(),
@@ -47,12 +48,21 @@ extension Analyzer {
           return values.append(failure(at: span))
         }
         list.append(.slice(lower: lower))
+        noteSubscript(lower, in: extent, of: base, at: tree.span(of: range.lower))
         result.append(program.index(upper - program[lower]))
       case .bound: return values.append(failure(at: span))
       }
     }
     result += shape[subscripts.count...]
     values.append(element(base, list, shape: result, at: span))
+  }
+
+  /// Notes where a subscript stands that may turn out to be out of range.
+  private mutating func noteSubscript(_ index: IndexID, in extent: IndexID, of base: ResolvedID, at span: SourceSpan) {
+    if let value = program[index].constant, let count = comparableValue(extent), value >= 0, value < count { return }
+    var array: ArrayID?
+    if case .array(let id) = resolved[base].kind { array = id }
+    program.noteSubscript(index, of: array, at: span)
   }
 
   /// Makes a read, with the integer that it is where the base is an integer array.
@@ -87,6 +97,7 @@ extension Analyzer {
     if case .array(let id) = node.kind, program[id].isInteger, !node.shape.isEmpty {
       return (.gather(id, rank: node.shape.count), node.shape)
     }
+    if isPosition(value) { return (.position(value, rank: node.shape.count), node.shape) }
     guard let index = integer(of: node, at: span) else { return nil }
     if let axis = program[index].axis, axisStates[axis] != nil, axisStates[axis]?.isExplicit == false {
       guard use(axis, extent: extent, of: name, position: position, at: span) else { return nil }
@@ -94,6 +105,18 @@ extension Analyzer {
     }
     guard checkPoint(index, extent, of: name, position: position, at: span) else { return nil }
     return (.at(index), [])
+  }
+
+  /// Whether a value is what 'argmax' or 'argmin' finds, or a part of that.
+  private func isPosition(_ value: ResolvedID) -> Bool {
+    var next = value
+    while true {
+      switch resolved[next].kind {
+      case .reduce(.argmax, _, _), .reduce(.argmin, _, _): return true
+      case .named(_, let held), .element(let held, _), .permuted(let held, _): next = held
+      default: return false
+      }
+    }
   }
 
   /// Reports a subscript that is out of range wherever the indices are; under a condition it may never be reached.

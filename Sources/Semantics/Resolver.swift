@@ -65,7 +65,7 @@ extension Analyzer {
   mutating func integer(of value: Resolved, at span: SourceSpan) -> IndexID? {
     if case .failed = value.kind { return nil }
     guard let integer = value.integer, isAlwaysInteger(program[integer]) else {
-      report(.notAnInteger(at: span))
+      report(.notAnInteger(at: span, isQuotient: value.integer != nil))
       return nil
     }
     return integer
@@ -124,11 +124,6 @@ extension Analyzer {
 
   private mutating func visit(_ node: NodeID) {
     let span = tree.span(of: node)
-    if !activeFunctions.isEmpty {
-      inlinedCount += 1
-      if inlinedCount == inliningLimit { report(.tooMuchInlined(text(activeFunctions[0]), at: span)) }
-      if inlinedCount >= inliningLimit { return values.append(failure(at: span)) }
-    }
     switch tree[node] {
     case .number(let number): values.append(constant(number, at: span))
     case .name(let symbol): resolveName(symbol, at: span)

@@ -2,10 +2,14 @@ import Diagnostics
 
 /// What is said of names.
 extension Diagnostic {
-  static func unknownName(_ name: String, at span: SourceSpan, near: String?) -> Diagnostic {
+  static func unknownName(
+    _ name: String, at span: SourceSpan, near: String?, isExtent: Bool = false
+  ) -> Diagnostic {
     var diagnostic = Diagnostic("unknown-name", "nothing is called '\(name)' here", at: span)
     suggest(near, for: &diagnostic, at: span)
-    if near == nil {
+    if isExtent {
+      diagnostic.notes.append(Note("an extent is declared by 'dim \(name)', or fixed by 'dim \(name) = 10'"))
+    } else if near == nil {
       diagnostic.notes.append(
         Note("a file that declares names must declare all of them: 'param \(name)' or 'input \(name)', with its shape"))
     }
@@ -130,10 +134,13 @@ extension Diagnostic {
       at: span, notes: [Note("'if ... then 1 else 0' makes a number of it")])
   }
 
-  static func notAnInteger(at span: SourceSpan) -> Diagnostic {
+  static func notAnInteger(at span: SourceSpan, isQuotient: Bool = false) -> Diagnostic {
     Diagnostic(
       "not-an-integer",
-      "an integer is needed here: arithmetic (+ - *, exact /) over indices, dims, integers and Int inputs", at: span)
+      isQuotient
+        ? "an integer is needed here; this quotient is none for every value of its names"
+        : "an integer is needed here: arithmetic (+ - *, exact /) over indices, dims, integers and Int inputs",
+      at: span, notes: isQuotient ? [Note("'div(a, b)' is the quotient rounded down, 'mod(a, b)' what it leaves")] : [])
   }
 
   static func integerParameter(_ name: String, at span: SourceSpan) -> Diagnostic {

@@ -1,4 +1,5 @@
 import Diagnostics
+import FlatProgram
 
 /// What is said of shapes.
 extension Diagnostic {
@@ -160,19 +161,39 @@ extension Diagnostic {
       "clause-shape", "this clause gives elements of '\(name)' that are \(found); they should be \(expected)", at: span)
   }
 
-  static func overlappingClauses(
-    _ name: String, _ places: String, at span: SourceSpan, first: SourceSpan
+  /// Words elements that clauses give twice or not at all, for extents for which they do.
+  package static func coverage(
+    _ fault: Coverage.Fault, of coverage: Coverage, in program: Program, where example: [String]
   ) -> Diagnostic {
-    Diagnostic(
-      "overlapping-clauses", "this clause gives \(name)\(places), of which another gives elements too", at: span,
-      notes: [Note("the other clause", at: first)])
+    func name(_ element: [Int]) -> String {
+      program[coverage.array].name + "[" + element.map { String($0) }.joined(separator: ", ") + "]"
+    }
+    let condition = example.isEmpty ? "" : " where " + example.joined(separator: ", ")
+    switch fault {
+    case .twice(let element, let first, let second):
+      return Diagnostic(
+        "overlapping-clauses", "\(name(element)) is given twice\(condition)", at: coverage.clauses[second].span,
+        notes: first == second ? [] : [Note("it is given here, too", at: coverage.clauses[first].span)])
+    case .missing(let element):
+      return Diagnostic(
+        "missing-elements", "no clause gives \(name(element))\(condition)", at: coverage.clauses[0].span)
+    case .outside(let element, let clause, let position, let extent):
+      return Diagnostic(
+        "subscript-out-of-range",
+        "this gives \(name(element))\(condition), but axis \(position) of '\(program[coverage.array].name)' has extent \(extent)",
+        at: coverage.clauses[clause].span)
+    }
   }
 
-  static func missingElements(_ name: String, _ element: String?, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      "missing-elements",
-      element.map { "no clause gives \(name)\($0)" } ?? "the clauses of '\(name)' do not cover all of its elements",
-      at: span)
+  /// Words a read of an element that is given later, or by the same step.
+  package static func precedence(
+    _ fault: Precedence.Fault, of precedence: Precedence, in program: Program
+  ) -> Diagnostic {
+    let name = program[precedence.array].name
+    return Diagnostic(
+      "read-before-given",
+      "for \(program[precedence.axis].name) = \(fault.given) this reads '\(name)' at \(fault.read), which is not given before",
+      at: precedence.span)
   }
 
   static func circularDefinition(_ names: [String], at span: SourceSpan) -> Diagnostic {

@@ -1,23 +1,47 @@
 import AutodiffGen
 
 extension Arguments {
-  /// Returns where the program's text comes from: a file, standard input, or the lines behind `-e`.
-  func source() throws(Failure) -> ProgramSource {
-    let sources = try sources()
+  /// Returns where the program's text comes from: a file, standard input, or the lines behind `-e`; some words come before it.
+  func source(behind words: Int = 0) throws(Failure) -> ProgramSource {
+    let sources = try sources(behind: words)
     guard sources.count == 1 else {
-      throw fault("'\(command.rawValue)' takes one FILE; found '\(files[0])' and '\(files[1])'")
+      throw fault("'\(command.rawValue)' takes one FILE; found '\(files[words])' and '\(files[words + 1])'")
     }
     return sources[0]
   }
 
   /// Returns where several programs' texts come from.
-  func sources() throws(Failure) -> [ProgramSource] {
+  func sources(behind words: Int = 0) throws(Failure) -> [ProgramSource] {
+    let files = files.dropFirst(words)
     if has(.expression) {
       if let file = files.first { throw fault("'-e' stands for a file; found '\(file)' beside it") }
       return [.expressions(all(.expression))]
     }
     if files.isEmpty { throw fault("'\(command.rawValue)' needs a FILE, '-' for standard input, or -e 'EXPR'") }
     return files.map { $0 == "-" ? .standardInput : .file($0) }
+  }
+
+  /// Returns the language that the first word names.
+  func language() throws(Failure) -> CodeLanguage {
+    let choices = CodeLanguage.allCases.map(\.rawValue)
+    guard let word = files.first else {
+      throw fault("'\(command.rawValue)' needs \(choices.joined(separator: " or "))")
+    }
+    guard let language = CodeLanguage(rawValue: word) else {
+      throw .commandLine(
+        "'\(command.rawValue)' writes \(choices.joined(separator: " or ")); found '\(word)'", near: word,
+        among: choices, hint: "as in 'autodiff-gen emit c model.adg'")
+    }
+    return language
+  }
+
+  /// Returns the number behind an option; nil where it is not given.
+  func count(_ option: Option) throws(Failure) -> Int? {
+    guard let text = first(option) else { return nil }
+    guard let number = Int(text), number > 0 else {
+      throw fault("'\(option.spelling)' needs a number above 0; found '\(text)'")
+    }
+    return number
   }
 
   /// Returns the one name that a command explains; nil where there is none.

@@ -101,7 +101,7 @@ extension Command {
   /// Whether it reads a program.
   var takesProgram: Bool {
     switch self {
-    case .eval, .grad, .derive, .fmt: true
+    case .eval, .grad, .derive, .emit, .fmt: true
     case .functions, .explain, .version, .help: false
     }
   }
@@ -110,7 +110,7 @@ extension Command {
   var takesValues: Bool {
     switch self {
     case .eval, .grad: true
-    case .derive, .functions, .explain, .fmt, .version, .help: false
+    case .derive, .emit, .functions, .explain, .fmt, .version, .help: false
     }
   }
 }

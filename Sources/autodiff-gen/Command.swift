@@ -1,6 +1,6 @@
 /// A command of the tool.
 enum Command: String, CaseIterable {
-  case eval, grad, derive, functions, explain, fmt, version, help
+  case eval, grad, derive, emit, functions, explain, fmt, version, help
 
   /// What it does, in one phrase.
   var summary: String {
@@ -8,6 +8,7 @@ enum Command: String, CaseIterable {
     case .eval: "the value of every output"
     case .grad: "a scalar and its gradient"
     case .derive: "the forward and the backward program, in the language itself"
+    case .emit: "C or Swift that computes a program and its gradient"
     case .functions: "the functions of the language, with domain and derivative"
     case .explain: "an error at length, with an example put right"
     case .fmt: "a program in canonical layout"
@@ -21,6 +22,7 @@ enum Command: String, CaseIterable {
     switch self {
     case .eval, .grad: "FILE [name=value ...] [options]"
     case .derive: "FILE [options]"
+    case .emit: "c|swift FILE [options]"
     case .fmt: "FILE ... [options]"
     case .functions: "[NAME] [options]"
     case .explain: "[CODE]"
@@ -47,6 +49,11 @@ enum Command: String, CaseIterable {
         Example(["derive", "-e", "L = sigmoid(w*x + b)"]),
         Example(["derive", "-e", "L = sigmoid(w*x + b)", "--plain"]),
       ]
+    case .emit:
+      [
+        Example(["emit", "c", "-e", "L = sigmoid(w*x + b)"]),
+        Example(["emit", "swift", "-e", "L = sigmoid(w*x + b)", "--name", "neuron"]),
+      ]
     case .functions: [Example(["functions"]), Example(["functions", "softplus"])]
     case .explain: [Example(["explain", "shape-mismatch"])]
     case .fmt: [Example(["fmt", "-e", "f=(x+y )*z"])]
@@ -58,9 +65,16 @@ enum Command: String, CaseIterable {
   /// What it understands, in the order of its help text.
   var options: [Option] {
     switch self {
-    case .eval: [.expression, .values, .data, .json, .full, .dump, .diagnostics, .noColor, .help]
-    case .grad: [.expression, .values, .data, .of, .wrt, .json, .full, .dump, .diagnostics, .noColor, .help]
+    case .eval: [.expression, .values, .data, .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help]
+    case .grad:
+      [.expression, .values, .data, .of, .wrt, .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help]
     case .derive: [.expression, .of, .wrt, .plain, .dump, .diagnostics, .noColor, .help]
+    case .emit:
+      [
+        .expression, .output, .gradient, .noGradient, .of, .wrt, .name, .prefix, .real, .plain, .noStabilise,
+        .headerOnly, .staticInline, .accumulate, .lineDirectives, .selfTest, .manifest, .depfile, .maxLines, .check,
+        .force, .diagnostics, .noColor, .help,
+      ]
     case .functions: [.json, .help]
     case .explain, .version, .help: [.help]
     case .fmt: [.expression, .inPlace, .check, .diagnostics, .noColor, .help]
@@ -68,7 +82,7 @@ enum Command: String, CaseIterable {
   }
 
   /// Commands that the design has and this version has not.
-  static let later = ["trace", "emit", "check", "why", "cost", "graph", "fit", "repl"]
+  static let later = ["trace", "check", "why", "cost", "graph", "fit", "repl"]
 }
 
 /// A use of the tool: its arguments, behind its name.

@@ -19,7 +19,7 @@ struct EvaluationCommand {
     let purpose: Purpose =
       isGradient ? .gradient(of: arguments.first(.of), withRespectTo: variables) : .values
     if try arguments.dumpStage(of: model, for: purpose, on: &console) { return }
-    var evaluator = try model.evaluator(for: purpose)
+    var evaluator = try model.evaluator(for: purpose, maxWorkspace: arguments.bytes(.maxWorkspace))
     let values = try model.read(
       ValueSources(
         arguments: arguments.values, valueFiles: arguments.all(.values), dataFiles: arguments.all(.data)))

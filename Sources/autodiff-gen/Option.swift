@@ -5,7 +5,16 @@ enum Option: String, CaseIterable {
   case expression, values, data, of, wrt, json, full, plain, dump
   case inPlace = "in-place"
   case check, diagnostics
+  case output, gradient, name, prefix, real, accumulate, manifest, depfile, force
+  case noGradient = "no-gradient"
+  case noStabilise = "no-stabilise"
+  case headerOnly = "header-only"
+  case staticInline = "static-inline"
+  case lineDirectives = "line-directives"
+  case selfTest = "self-test"
+  case maxLines = "max-lines"
   case noColor = "no-color"
+  case maxWorkspace = "max-workspace"
   case help
 
   /// The option as it is written in full: `--wrt`.
@@ -17,7 +26,8 @@ enum Option: String, CaseIterable {
     case .expression: "e"
     case .inPlace: "i"
     case .help: "h"
-    case .values, .data, .of, .wrt, .json, .full, .plain, .dump, .check, .diagnostics, .noColor: nil
+    case .output: "o"
+    default: nil
     }
   }
 
@@ -29,8 +39,16 @@ enum Option: String, CaseIterable {
     case .of: "NAME"
     case .wrt: "NAMES"
     case .dump: "STAGE"
+    case .maxWorkspace: "BYTES"
     case .diagnostics: "FORM"
-    case .json, .full, .plain, .inPlace, .check, .noColor, .help: nil
+    case .output: "FOLDER"
+    case .name, .prefix: "NAME"
+    case .real: "TYPE"
+    case .depfile: "FILE"
+    case .maxLines: "COUNT"
+    case .json, .full, .plain, .inPlace, .check, .noColor, .help, .gradient, .noGradient, .accumulate, .manifest,
+      .force, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
+      nil
     }
   }
 
@@ -39,6 +57,7 @@ enum Option: String, CaseIterable {
     switch self {
     case .dump: Stage.allCases.map(\.rawValue)
     case .diagnostics: ["text", "json"]
+    case .real: ["double", "float"]
     default: []
     }
   }
@@ -63,8 +82,25 @@ enum Option: String, CaseIterable {
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
+    case .maxWorkspace: "the most scratch memory, as in 64K; recurrences then compute steps again"
     case .inPlace: "write the text back to the file"
-    case .check: "print nothing; status 1 where a file is not formatted"
+    case .check: "write nothing; status 1 where a file is not as it would be written"
+    case .output: "write files into a folder; without it, print one text"
+    case .gradient: "the gradient beside the value, or an error; without it, where there is one"
+    case .noGradient: "the value alone"
+    case .name: "what functions and files are named after; without it, FILE"
+    case .prefix: "what every public name begins with"
+    case .real: "the type of numbers: double or float"
+    case .noStabilise: "leave formulas that overflow or cancel as they are written"
+    case .headerOnly: "C: one header that holds the definitions"
+    case .staticInline: "C: one header whose functions are static inline"
+    case .accumulate: "C: add gradients to what the caller's arrays hold"
+    case .lineDirectives: "C: #line directives that point into FILE"
+    case .selfTest: "C: also NAME_test.c, a program that tests the functions"
+    case .manifest: "C: also NAME.json, which describes the functions"
+    case .depfile: "write a rule for make to a file"
+    case .maxLines: "an error where a file would have more lines"
+    case .force: "overwrite files that this tool did not write"
     case .diagnostics: "how errors are printed: text or json"
     case .noColor: "no colours, as with NO_COLOR=1"
     case .help: "print this"

@@ -57,6 +57,7 @@ enum Tool {
     switch arguments.command {
     case .eval, .grad: try EvaluationCommand(arguments, report).run(on: &console)
     case .derive: try DeriveCommand(arguments, report).run(on: &console)
+    case .emit: return try EmitCommand(arguments, report).run(on: &console)
     case .functions: try FunctionsCommand(arguments).run(on: &console)
     case .explain: try ExplainCommand(arguments).run(on: &console)
     case .fmt: return try FormatCommand(arguments).run(on: &console)

@@ -9,16 +9,7 @@ import Testing
 ///
 /// The pages of the grammar are tested with the parser, and those of values and requests with the command line.
 @Suite struct ExplanationTests {
-  /// Without optimisation, the program that is too large is read for too long.
-  #if DEBUG
-    private static let slow = ["program-too-large"]
-  #else
-    private static let slow: [String] = []
-  #endif
-
-  private static let wrong = SemanticExplanations.pages.filter { !slow.contains($0.code) }
-
-  @Test(arguments: wrong) func theWrongExampleHasThatFault(page: Explanation) throws {
+  @Test(arguments: SemanticExplanations.pages) func theWrongExampleHasThatFault(page: Explanation) throws {
     let failure = #expect(throws: Failure.self) { try Model(page.wrong) }
     #expect(failure?.codes.first == page.code, "\(failure?.description ?? "")")
   }

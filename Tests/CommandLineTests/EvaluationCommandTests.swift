@@ -188,7 +188,7 @@ import Testing
     #expect(run.status == 1)
     #expect(
       run.complaints.hasPrefix(
-        "<expression>:1:30: error[subscript-out-of-range]: subscript 1 of 'A' is 7, but that axis has extent 5\n"),
+        "<expression>:1:36: error[subscript-out-of-range]: subscript 1 of 'A' is 7, but that axis has extent 5\n"),
       "\(run.complaints)")
   }
 }

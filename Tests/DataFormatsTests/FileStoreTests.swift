@@ -34,6 +34,13 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/zero"), "there is no device that never ends"))
+  func `a device that never ends is told`() {
+    #expect(throws: DataError("/dev/zero goes on for more than 256 MB, which only a plain file may")) {
+      try FileStore.read("/dev/zero")
+    }
+  }
+
   @Test(.enabled(if: getuid() != 0, "root may read and write everything"))
   func `a file or a folder without permission is told and left as it was`() throws {
     try FileStore.write([1], to: folder + "/secret")

@@ -12,11 +12,29 @@ import Testing
 
   @Test("Value and gradient agree with the interpreter to the last bit", arguments: Toolchain.cCompilers)
   func agreesToTheLastBit(compiler: Toolchain.Compiler) throws {
-    let tests = try ProgramCatalogue.all.map { try PreparedTest($0) }
+    let tests = try (ProgramCatalogue.all + Corpus.samples()).map { try PreparedTest($0) }
     try expectAgreement(tests, compiler, ["-O2", "-ffp-contract=off"])
   }
 
-  @Test("Memory is used as it may be, also where results are left out", arguments: Toolchain.cCompilers)
+  @Test("So do random programs, all in one compilation", arguments: Toolchain.cCompilers)
+  func randomPrograms(compiler: Toolchain.Compiler) throws {
+    var options = EmissionOptions()
+    options.isHeaderOnly = true
+    let tests = try Corpus.random(options: options)
+    try expectAgreement(tests, compiler, ["-O1", "-ffp-contract=off"])
+  }
+
+  @Test("Random programs use memory as it may be", arguments: Toolchain.cCompilers.suffix(1))
+  func randomProgramsAreClean(compiler: Toolchain.Compiler) throws {
+    var options = EmissionOptions()
+    options.isHeaderOnly = true
+    let tests = try Corpus.random(100, options: options)
+    try expectAgreement(
+      tests, compiler,
+      ["-O0", "-ffp-contract=off", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"], leavesOut: true)
+  }
+
+  @Test("Memory is used as it may be, also where results are left out", arguments: Toolchain.cCompilers.suffix(1))
   func isClean(compiler: Toolchain.Compiler) throws {
     let tests = try ProgramCatalogue.all.map { try PreparedTest($0) }
     try expectAgreement(
@@ -42,12 +60,15 @@ import Testing
     let (files, sources) = CHarness.files(tests, leavesOut: leavesOut)
     try Toolchain.withFolder { folder in
       try write(files, in: folder)
-      let strict = ["-std=c99"] + options + Toolchain.warnings + Toolchain.onlyC + ["-c"] + sources
-      let compilation = try Toolchain.run(compiler.path, strict, in: folder)
-      try #require(compilation.status == 0, "\(compilation.errors.prefix(4000))")
+      // What is in headers is seen with the warnings too, from the file that calls it.
+      let strict = ["-std=c99"] + options + Toolchain.warnings + Toolchain.onlyC
+      if !sources.isEmpty {
+        let compilation = try Toolchain.run(compiler.path, strict + ["-c"] + sources, in: folder)
+        try #require(compilation.status == 0, "\(compilation.errors.prefix(4000))")
+      }
       let objects = sources.map { $0.dropLast(1) + "o" }
-      let link = ["-std=c99"] + options + ["-o", "run", "main.c"] + objects.map(String.init) + ["-lm"]
-      let linking = try Toolchain.run(compiler.path, link, in: folder)
+      let link = (sources.isEmpty ? strict : ["-std=c99"] + options) + ["-o", "run", "main.c"]
+      let linking = try Toolchain.run(compiler.path, link + objects.map(String.init) + ["-lm"], in: folder)
       try #require(linking.status == 0, "\(linking.errors.prefix(4000))")
       let outcome = try Toolchain.run(folder.appendingPathComponent("run").path, [], in: folder)
       try #require(outcome.status == 0, "\(outcome.errors.prefix(4000))")

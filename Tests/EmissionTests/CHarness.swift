@@ -41,8 +41,9 @@ enum CHarness {
     for (position, result) in function.results.enumerated() where result.array != function.returned {
       let some = arguments.map { $0 == "out\(position)" ? "NULL" : $0 }
       let call = "\(name)(\(some.joined(separator: ", ")));"
-      lines += ["{", function.returned == nil ? call : "const double value = " + call]
-      lines += prints.enumerated().filter { $0.offset != position }.map(\.element) + ["}"]
+      lines += ["{", function.returned == nil ? call : "const double again = " + call]
+      let others = prints.enumerated().filter { $0.offset != position }.map(\.element)
+      lines += others.map { $0 == "show(value);" ? "show(again);" : $0 } + ["}"]
     }
     return lines
   }

@@ -87,7 +87,7 @@ import Testing
     #expect(files[0].text.contains("double acme_neuron_gradient("))
     #expect(
       files[0].text.hasPrefix(
-        "/* acme_neuron.h: made by autodiff-gen 0.1.0 from neuron.adg, --prefix acme_; do not edit."))
+        "/* acme_neuron.h: made by autodiff-gen 0.1.0 from neuron.adg (sha256 "))
   }
 
   /// Compiles and runs programs with the first compiler there is.

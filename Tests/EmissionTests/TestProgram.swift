@@ -47,7 +47,7 @@ struct PreparedTest {
     options.isPlain = test.isPlain
     request = EmissionRequest(
       name: test.name, sourceFile: test.name + ".adg", source: source, generator: "autodiff-gen 0.1.0",
-      value: lowered(program, for: .compiler), options: options)
+      original: program, value: lowered(program, for: .compiler), options: options)
     let interpreted = lowered(program, for: .interpreter)
     var interpretedGradient: LoopProgram?
     let wanted = program.arrayIDs { $0.role == .parameter }

@@ -17,6 +17,12 @@ import Testing
       try value("y[i in 0..<2, j in 0..<2] = 1\ny[i in 0..<2, 2] = 7\noutput y") == [[1, 1, 7], [1, 1, 7]])
   }
 
+  @Test("One clause shows the range of another's index")
+  func sharedRanges() throws {
+    let text = "dim F\nparam x: [F]\ny[f, 0] = 0\ny[f, 1] = x[f]\noutput y"
+    #expect(try value(text, dims: ["F": 2], ["x": [3, 4]]) == [[0, 3], [0, 4]])
+  }
+
   @Test("A recurrence reads what it gave before")
   func recurrences() throws {
     #expect(try value("f[0] = 0\nf[1] = 1\nf[n in 2...10] = f[n-1] + f[n-2]\noutput f").values.last == 55)
@@ -119,5 +125,74 @@ import Testing
   func arrayBodies() throws {
     let text = "param M: [2, 2], v: [2]\nx[0] = v\nx[t in 1..<4] = M @ x[t-1]\noutput x"
     #expect(try value(text, ["M": [[1, 1], [1, 0]], "v": [1, 1]]) == [[1, 1], [2, 1], [3, 2], [5, 3]])
+  }
+
+  @Test("A table that is given as data says which earlier element is read")
+  func givenParents() throws {
+    let text = """
+      dim N
+      input parent: Int[N] in N
+      param w: [N]
+      d[0] = w[0]
+      d[i in 1..<N] = d[parent[i]] + w[i]
+      output d
+      """
+    let w: Tensor = [1, 2, 3, 4, 5]
+    #expect(try value(text, dims: ["N": 5], ["parent": [0, 0, 1, 1, 3], "w": w]) == [1, 3, 6, 7, 12])
+    #expect(throws: RuntimeFault.self) {
+      try value(text, dims: ["N": 5], ["parent": [0, 0, 3, 1, 3], "w": w])
+    }
+    let guarded = text.replacing("d[0] = w[0]\n", with: "").replacing(
+      "d[i in 1..<N] = d[parent[i]] + w[i]", with: "d[i in 0..<N] = w[i] + (if i == 0 then 0 else d[parent[i]])")
+    #expect(try value(guarded, dims: ["N": 5], ["parent": [0, 0, 1, 1, 3], "w": w]) == [1, 3, 6, 7, 12])
+  }
+
+  @Test("Products of matrices go along a tree that is given as data")
+  func givenTree() throws {
+    let text = """
+      dim B, K
+      input parent: Int[B] in B
+      param R: [B, K, K]
+      T[0] = R[0]
+      T[b in 1..<B] = T[parent[b]] @ R[b]
+      output T
+      """
+    let rotations: Tensor = [[[1, 2], [3, 4]], [[0, 1], [1, 0]], [[2, 0], [0, 2]]]
+    let given: [String: Tensor] = ["parent": [0, 0, 1], "R": rotations]
+    #expect(
+      try value(text, dims: ["B": 3, "K": 2], given) == [[[1, 2], [3, 4]], [[2, 1], [4, 3]], [[4, 2], [8, 6]]])
+  }
+
+  @Test("A step may take the extremum and the product of all that was given before")
+  func ownExtrema() throws {
+    func along(_ step: String) throws -> Tensor {
+      try value(
+        "dim N\nparam x: [N]\nc[0] = x[0]\nc[i in 1..<N] = x[i] + \(step)\noutput c", dims: ["N": 4],
+        ["x": [3, 1, 2, 1]])
+    }
+    #expect(try along("max(j in 0..<i: c[j])") == [3, 4, 6, 7])
+    #expect(try along("min(j in 0..<i: c[j])") == [3, 4, 5, 4])
+    #expect(try along("prod(j in 0..<i: c[j])") == [3, 4, 14, 169])
+  }
+
+  @Test("Conditions on indices say which elements are read")
+  func conditions() throws {
+    let text = """
+      dim N
+      param a: [N, N]
+      L[i in 0..<N, j in 0..<N] =
+        if i == j then sqrt(a[i,i] - sum(k in 0..<i: L[i,k]^2))
+        else if j < i then (a[i,j] - sum(k in 0..<j: L[i,k]*L[j,k])) / L[j,j]
+        else 0
+      output L
+      """
+    let a: Tensor = [[4, 12, -16], [12, 37, -43], [-16, -43, 98]]
+    #expect(try value(text, dims: ["N": 3], ["a": a]) == [[2, 0, 0], [6, 1, 0], [-8, 5, 3]])
+  }
+
+  @Test("A product over an empty range of a triangle is 1")
+  func emptyProducts() throws {
+    let text = "dim N\nparam x: [N]\ny[i in 0..<N] = prod(j in i+1..<N-1: x[j]) + prod(j in 5..<N: x[j])\noutput y"
+    #expect(try value(text, dims: ["N": 4], ["x": [2, 3, 5, 7]]) == [16, 6, 2, 2])
   }
 }

@@ -134,6 +134,31 @@ import Testing
     #expect(try value(best, ["s": [[1, 2], [5, 1], [3, 3]], "v": [7, 8]]) == [18, 7, 7])
     #expect(try value("param s: [3], v: [3]\nb = argmin(s)\nv[b]", ["s": [3, 1, 2], "v": [7, 8, 9]]) == 8)
   }
+
+  @Test("A subscript may be the position of an extremum")
+  func positions() throws {
+    let A: Tensor = [[1, 2], [5, 4], [3, 3]]
+    func of(_ body: String) throws -> Tensor {
+      try value("dim N, M\nparam A: [N, M]\n\(body)\noutput y", dims: ["N": 3, "M": 2], ["A": A])
+    }
+    #expect(try of("y[j] = A[argmax(k: A[k, 0]), j]") == [5, 4])
+    #expect(try of("y = sum(n: A[n, argmax(j: A[n, j])])") == 10)
+    #expect(try of("y = A[argmax(A, axis: 0), 1]") == [4, 4])
+    #expect(try of("y = sum(n: if A[n, 0] > 2 then A[argmin(k: A[k, 0]), argmax(j: A[n, j])] else 0)") == 2)
+    let inFunction = """
+      fn top(v: [K]) {
+        k = argmax(i: v[i])
+        return v[k]
+      }
+      y = top(A[0]) + top(A[1])
+      """
+    #expect(try of(inFunction) == 7)
+  }
+
+  @Test("A fault within a function is said once")
+  func faultsInFunctions() {
+    #expect(faults(of: "param x\nfn f(v) = v + w\ny = f(x) + f(2*x)") == ["unknown-name 2:15"])
+  }
 }
 
 extension Tensor {

@@ -1,9 +1,7 @@
-import Evaluating
-
 /// Writes random programs: scalars, arrays in both notations, reductions, gathers, choices, functions, recurrences.
 ///
 /// The values are smooth almost everywhere and of moderate size, so that differences can be taken of them.
-struct RandomProgram {
+package struct RandomProgram {
   private var random: SeededGenerator
   private var names = 0
   /// What may be read: a name with the extents of its axes.
@@ -12,7 +10,7 @@ struct RandomProgram {
   ]
 
   /// Returns the program that belongs to a seed; its output is the scalar `f`.
-  static func text(seed: Int) -> String {
+  package static func text(seed: Int) -> String {
     var program = RandomProgram(random: SeededGenerator(seed: UInt64(seed)))
     var lines = [
       "dim N, M", "input u: [N], p: Int[N] in M", "param v: [N], A: [N, M], w: [M], a, b", "const k = 1.5",

@@ -1,10 +1,9 @@
-import FlatProgram
-
+/// Whether statements and axes meet every element of an array.
 extension Program {
   /// Returns whether a statement over these axes, inside those sequences, meets every element of an array exactly once:
   /// its subscripts are distinct axes that span the extents, shifted perhaps, and no other axis is walked.
-  func covers(
-    _ array: ArrayID, _ subscripts: SubscriptsID, over domain: [AxisID], within enclosing: [AxisID]
+  package func covers(
+    _ array: ArrayID, _ subscripts: SubscriptsID, over domain: [AxisID], within enclosing: [AxisID] = []
   ) -> Bool {
     let list = self[subscripts]
     let shape = self[array].shape
@@ -19,6 +18,11 @@ extension Program {
     return true
   }
 
+  /// Returns whether an axis walks exactly the positions of an extent.
+  package func spans(_ axis: AxisID, _ extent: IndexID) -> Bool {
+    self[axis].upper == extent && self[self[axis].lower].constant == 0
+  }
+
   /// Returns the axis that a subscript moves along, where it meets every position of an extent once.
   private func spanningAxis(_ position: IndexExpression, _ extent: IndexID) -> AxisID? {
     if let axis = position.axis { return spans(axis, extent) ? axis : nil }
@@ -29,14 +33,5 @@ extension Program {
       return axis
     }
     return nil
-  }
-
-  /// Returns axes that walk every element of a shape; what prints them sees to it that their names are free.
-  mutating func axes(spanning shape: [IndexID]) -> [AxisID] {
-    let letters = ["i", "j", "k", "l", "m", "n"]
-    let zero = index(0)
-    return shape.enumerated().map { position, extent in
-      axis(position < letters.count ? letters[position] : "i\(position)", from: zero, to: extent)
-    }
   }
 }

@@ -1,0 +1,101 @@
+import Diagnostics
+import Differentiation
+import Emission
+import FlatProgram
+import Optimization
+import Scheduling
+
+extension Model {
+  /// Returns source code that computes what the program does, and its gradient with it.
+  ///
+  /// - Throws: a `Failure` where a derivative that is asked for cannot be taken, or where an option is for another language.
+  /// - Complexity: linear in the program and in the text; extents of arrays do not count.
+  public func code(in language: CodeLanguage, _ options: CodeOptions = CodeOptions()) throws(Failure) -> [CodeFile] {
+    try check(options, for: language)
+    let request = try emissionRequest(options)
+    var files: [EmittedFile]
+    switch language {
+    case .c: files = CEmitter.emit(request)
+    case .swift: files = SwiftEmitter.emit(request)
+    }
+    if options.hasSelfTest { files.append(CSelfTest.emit(request, try selfTestValues(of: request))) }
+    if options.hasManifest { files.append(Manifest.emit(request, files: files)) }
+    return files.map { CodeFile(name: $0.name, text: $0.text) }
+  }
+
+  private func check(_ options: CodeOptions, for language: CodeLanguage) throws(Failure) {
+    guard language == .swift else { return }
+    let onlyInC = [
+      (options.isHeaderOnly, "--header-only"), (options.isStaticInline, "--static-inline"),
+      (options.accumulates, "--accumulate"), (options.hasLineDirectives, "--line-directives"),
+      (options.hasSelfTest, "--self-test"), (options.hasManifest, "--manifest"),
+    ]
+    if let wrong = onlyInC.first(where: \.0) {
+      throw .commandLine("'\(wrong.1)' is for C", hint: "leave it out, or write 'emit c'")
+    }
+  }
+
+  /// Compiles everything that the code is made of.
+  private func emissionRequest(_ options: CodeOptions) throws(Failure) -> EmissionRequest {
+    let start = options.isStabilised && !options.isPlain ? stable : program
+    var request = EmissionRequest(
+      name: options.name ?? baseName, sourceFile: fileName, source: source, generator: options.generator,
+      original: program, value: lowered(start, isPlain: options.isPlain), options: emissionOptions(options))
+    request.rewrittenLines = rewrittenLines(in: start)
+    guard let wanted = try derivative(options.derivative) else { return request }
+    let primal = options.isPlain ? PlainForm.program(start) : start
+    let gradient = try differentiated(wanted, in: primal, rules: options.isPlain ? .textbook : .accurate)
+    request.gradient = GradientPart(
+      loops: lowered(gradient.program, isPlain: options.isPlain), output: wanted.output, wanted: wanted.variables,
+      adjoints: gradient.adjoints)
+    return request
+  }
+
+  private func lowered(_ program: Program, isPlain: Bool) -> LoopProgram {
+    let passes: [OptimizationPass] = isPlain ? [.expand] : Pipeline.standard
+    let optimized = (isPlain ? PlainForm.program(program) : program).verifiedAndOptimized(by: passes)
+    return Scheduler.schedule(optimized, for: isPlain ? .interpreter : .compiler)
+  }
+
+  private func derivative(_ wanted: CodeOptions.Derivative) throws(Failure) -> DerivativeRequest? {
+    switch wanted {
+    case .none: return nil
+    case .gradient(let output, let variables): return try request(of: output, withRespectTo: variables)
+    case .ifThereIsOne:
+      let scalars = program.outputs.filter { program[$0].rank == 0 && !program[$0].isInteger }
+      guard scalars.count == 1, !parameters.isEmpty else { return nil }
+      return try request(of: nil, withRespectTo: nil)
+    }
+  }
+
+  private func emissionOptions(_ options: CodeOptions) -> EmissionOptions {
+    var emission = EmissionOptions()
+    emission.precision = options.isSinglePrecision ? .single : .double
+    emission.prefix = options.prefix
+    emission.isHeaderOnly = options.isHeaderOnly
+    emission.isStaticInline = options.isStaticInline
+    emission.isPlain = options.isPlain
+    emission.isStabilised = options.isStabilised
+    emission.accumulates = options.accumulates
+    emission.hasLineDirectives = options.hasLineDirectives
+    return emission
+  }
+
+  /// The lines of the text where a formula gave way to an accurate function.
+  private func rewrittenLines(in stable: Program) -> [Int] {
+    let lines = zip(program.assignments, stable.assignments).compactMap { before, after in
+      before.body == after.body ? nil : before.span.map { source.location(of: Int($0.start)).line }
+    }
+    return Set(lines).sorted()
+  }
+
+  /// The file's name without its folders.
+  private var fileName: String { String(source.name.split(separator: "/").last ?? "program") }
+
+  /// What a program is called where nothing names it: its file without the ending, or its first output.
+  private var baseName: String {
+    if source.name.hasPrefix("<") { return outputs.first ?? "program" }
+    let stem = fileName.split(separator: ".").first.map(String.init) ?? ""
+    return stem.isEmpty ? "program" : stem
+  }
+}

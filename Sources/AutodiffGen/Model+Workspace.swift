@@ -1,0 +1,38 @@
+import Diagnostics
+import FlatProgram
+import Recurrences
+import Scheduling
+
+extension Model {
+  /// Returns loop nests whose scratch memory takes at most so many bytes at some extents, with as few steps that run again
+  /// as that allows.
+  ///
+  /// Diagnoses: `workspace-too-small` where no plan fits, with the least that one takes.
+  func scheduled(for purpose: Purpose, within bytes: Int, extents: [Int]) throws(Failure) -> LoopProgram {
+    let program = try unscheduled(for: purpose)
+    var least = Int.max
+    var levels = 0
+    while true {
+      let plan = levels == 0 ? nil : Checkpointing(levels: levels, extents: extents)
+      let economized = Recurrences.economized(program, by: plan).verified(after: "recurrences")
+      let loops = Scheduler.schedule(economized)
+      let size = loops.workspaceSize(at: extents)
+      if size <= bytes { return loops }
+      // Each level more takes less, until there are as many levels as a segment can be halved.
+      guard levels == 0 || size < least else { break }
+      least = min(least, size)
+      levels += 1
+    }
+    throw Failure(diagnostics: [.workspaceTooSmall(bytes, least: least)], source: source)
+  }
+}
+
+extension LoopProgram {
+  /// Returns how many bytes of scratch memory a run takes at some extents.
+  package func workspaceSize(at extents: [Int]) -> Int {
+    let count = workspace.size.substituting { atom in
+      if case .dim(let dim) = atom { IndexExpression(extents[Int(dim.raw)]) } else { nil }
+    }
+    return saturatingProduct(count.constant ?? Int.max, MemoryLayout<Double>.size)
+  }
+}
