@@ -30,7 +30,7 @@ struct ADBenchSizesTests {
   func bundles() throws {
     try expectSlopes(
       "BundleAdjustment/bundle_adjustment", of: "squares", by: ["camera", "point", "weight"],
-      on: [(["ba/test.txt"], []), (["ba/ba3_n161_m48126_p182072.txt"], ["--observations", "3"])])
+      on: [(["ba/test.txt"], []), (["ba/ba1_n49_m7776_p31843.txt"], ["--observations", "3"])])
   }
 
   @Test("One evaluator serves hands with any number of points")
@@ -38,13 +38,13 @@ struct ADBenchSizesTests {
     try expectSlopes(
       "HandTracking/hand_simple", of: "squares", by: ["rotation", "translation", "finger"],
       on: [
-        (["hand/model", "hand/test.txt"], []),
+        (["hand/model", "hand/test.txt"], ["--points", "2"]),
         (["hand/model", "hand/simple_small/hand4_t26_c400.txt"], ["--points", "40"]),
       ])
     try expectSlopes(
       "HandTracking/hand_complicated", of: "squares", by: ["u", "rotation", "translation", "finger"],
       on: [
-        (["hand/model", "hand/hand_complicated.txt"], []),
+        (["hand/model", "hand/hand_complicated.txt"], ["--points", "2"]),
         (["hand/model", "hand/complicated_small/hand2_t26_c192.txt"], ["--points", "30"]),
       ])
   }
