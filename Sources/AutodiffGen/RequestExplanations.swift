@@ -59,8 +59,8 @@ enum RequestExplanations {
         Files that 'emit' writes begin with a line that says so, and are replaced when they are written again. Another file \
         of the same name is somebody's own, and stays unless '--force' is given.
         """,
-      wrong: "autodiff-gen emit swift -e 'f = x^2' -o Sources/autodiff-gen --name main",
-      right: "autodiff-gen emit swift -e 'f = x^2' --name main"),
+      wrong: "autodiff-gen emit swift -e 'f = x^2' -o Sources/autodiff-gen --name Tool",
+      right: "autodiff-gen emit swift -e 'f = x^2' --name square"),
     Explanation(
       code: "command-line",
       text: "The command line is wrong: an unknown command or option, or one too many or too few.",

@@ -42,7 +42,7 @@ struct SwiftUnit: Sendable {
     }
   }
 
-  var fileName: String { interface.name + ".swift" }
+  var fileName: String { IdentifierSpelling.ascii(request.options.prefix + request.name) + ".swift" }
 
   var functions: [SwiftFunction] { [value] + (gradient.map { [$0] } ?? []) }
 

@@ -103,7 +103,11 @@ struct RowStorage {
       let steps = Array(passage.steps.prefix(1)) + fills + passage.steps.dropFirst()
       passages.append(
         steps.map { step in
-          if case .assignment(let assignment) = step { .assignment(rings.rewrite(assignment, in: &program)) } else { step }
+          if case .assignment(let assignment) = step {
+            .assignment(rings.rewrite(assignment, in: &program))
+          } else {
+            step
+          }
         })
     }
     for pair in pairs {

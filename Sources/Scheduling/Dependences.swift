@@ -26,21 +26,18 @@ struct Dependences {
     var element: ElementReference
   }
 
-  private struct Write {
-    var access: Access
+  private struct ArrayState {
+    var writer: Access?
+    /// All writes so far; of more than `mostWriters` only the last is looked at, and taken to meet everything.
+    var writers: [Access] = []
+    var isCrowded = false
     /// The positions in which all the writes that may share the writer's loop agree.
     var positions: UInt64 = .max
-  }
-
-  private struct ArrayState {
-    /// Each comes after the one before it.
-    var writers: [Write] = []
-    /// Those that no later write has to wait for any more are left out.
+    /// The reads that a write which shares the writer's loop has to come after.
     var readers: [Access] = []
   }
 
-  /// How many accesses to one array are looked at for one that meets another; a reader of any more waits for all.
-  private static let lookback = 32
+  private static let mostWriters = 32
 
   /// Finds the edges among members, each of which is a list of leaves: one leaf, or those of a sequence.
   ///
@@ -59,7 +56,7 @@ struct Dependences {
           }
         }
         for element in tree.leaves[leaf].boundReads {
-          guard let writer = states[element.array]?.writers.last?.access, writer.member != member else { continue }
+          guard let writer = states[element.array]?.writer, writer.member != member else { continue }
           edges[member].append(Edge(source: writer.member, isSameIndex: false))
         }
         for element in tree.leaves[leaf].reads where !tree.program[element.array].isGiven {
@@ -76,16 +73,19 @@ struct Dependences {
     _ access: Access, _ isLoop: Bool, _ depth: Int, _ states: inout [ArrayID: ArrayState], _ tree: inout NestTree
   ) {
     let array = access.element.array
-    // The writers are in a chain: an edge from the last that meets the read is one from all before it.
-    for (distance, write) in (states[array]?.writers ?? []).reversed().enumerated() {
-      let writer = write.access
-      guard writer.member != access.member else { continue }
-      let isNear = isLoop && distance < Self.lookback
-      guard case .positions(let positions) = isNear ? Self.meeting(writer, access, depth, &tree) : .positions(0) else {
-        continue
+    if let state = states[array], let writer = state.writer {
+      // Writes outside loops come one after the other; to come after the last is to come after all.
+      if state.isCrowded || !isLoop {
+        var positions: UInt64 = 0
+        if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
+        if writer.member != access.member {
+          edges[access.member].append(Edge(source: writer.member, isSameIndex: positions & state.positions != 0))
+        }
+      } else {
+        for writer in state.writers where writer.member != access.member {
+          addOrder(writer, access, isLoop, depth, &tree)
+        }
       }
-      edges[access.member].append(Edge(source: writer.member, isSameIndex: positions & write.positions != 0))
-      break
     }
     states[array, default: ArrayState()].readers.append(access)
   }
@@ -94,34 +94,50 @@ struct Dependences {
     _ access: Access, _ isLoop: Bool, _ depth: Int, _ states: inout [ArrayID: ArrayState], _ tree: inout NestTree
   ) {
     let array = access.element.array
-    var state = states.removeValue(forKey: array) ?? ArrayState()
+    var state = states[array] ?? ArrayState()
     var agreed = UInt64.max
-    if let write = state.writers.last, write.access.member != access.member {
-      let writer = write.access
+    var isShared = false
+    let accumulation = tree.leaves[access.leaf].store.accumulation
+    if let writer = state.writer, writer.member != access.member {
       var positions: UInt64 = 0
       if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
-      let commutes =
-        tree.leaves[writer.leaf].store.accumulation.commutes(with: tree.leaves[access.leaf].store.accumulation)
+      let commutes = !state.isCrowded && tree.leaves[writer.leaf].store.accumulation.commutes(with: accumulation)
       let isLoopPair = isLoop && tree.leaves[writer.leaf].axes.count > depth
-      let isSameIndex = positions & write.positions != 0
+      let isSameIndex = positions & state.positions != 0
       edges[access.member].append(
         Edge(source: writer.member, isSameIndex: isSameIndex || (commutes && isLoopPair)))
-      if isSameIndex || commutes { agreed = positions & write.positions }
-    } else if !state.writers.isEmpty {
+      isShared = isSameIndex || commutes
+      if isShared { agreed = positions & state.positions }
+    } else if state.writer != nil {
       agreed = 0
     }
-    var unmet: [Access] = []
-    for reader in state.readers where reader.member != access.member {
-      let isNear = isLoop && unmet.count < Self.lookback
-      switch isNear ? Self.meeting(reader, access, depth, &tree) : .positions(0) {
-      case .never: unmet.append(reader)
-      case .positions(let positions):
-        edges[access.member].append(Edge(source: reader.member, isSameIndex: positions != 0))
+    if isShared, !state.isCrowded {
+      // To share the loop of the last write says nothing of the writes before it.
+      for earlier in state.writers.dropLast() where earlier.member != access.member {
+        if tree.leaves[earlier.leaf].store.accumulation.commutes(with: accumulation) { continue }
+        addOrder(earlier, access, isLoop, depth, &tree)
       }
     }
-    state.writers.append(Write(access: access, positions: agreed))
-    state.readers = unmet
+    for reader in state.readers where reader.member != access.member {
+      addOrder(reader, access, isLoop, depth, &tree)
+    }
+    if !isShared { state.readers = [] }
+    state.writer = access
+    state.positions = agreed
+    state.isCrowded = state.writers.count >= Self.mostWriters
+    if !state.isCrowded { state.writers.append(access) }
     states[array] = state
+  }
+
+  /// Has one access come after another where they meet.
+  private mutating func addOrder(
+    _ earlier: Access, _ access: Access, _ isLoop: Bool, _ depth: Int, _ tree: inout NestTree
+  ) {
+    switch isLoop ? Self.meeting(earlier, access, depth, &tree) : .positions(0) {
+    case .never: break
+    case .positions(let positions):
+      edges[access.member].append(Edge(source: earlier.member, isSameIndex: positions != 0))
+    }
   }
 
   private static func meeting(_ a: Access, _ b: Access, _ depth: Int, _ tree: inout NestTree) -> Meeting {

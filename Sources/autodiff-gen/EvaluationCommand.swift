@@ -18,8 +18,13 @@ struct EvaluationCommand {
     report.warn(of: model, on: console)
     let purpose: Purpose =
       isGradient ? .gradient(of: arguments.first(.of), withRespectTo: variables) : .values
+    let maxWorkspace = try arguments.bytes(.maxWorkspace)
+    if maxWorkspace != nil, arguments.has(.dump) {
+      throw .commandLine(
+        "'--max-workspace' bounds a run, and '--dump' does not run anything", hint: "leave one of them out")
+    }
     if try arguments.dumpStage(of: model, for: purpose, on: &console) { return }
-    var evaluator = try model.evaluator(for: purpose, maxWorkspace: arguments.bytes(.maxWorkspace))
+    var evaluator = try model.evaluator(for: purpose, maxWorkspace: maxWorkspace)
     let values = try model.read(
       ValueSources(
         arguments: arguments.values, valueFiles: arguments.all(.values), dataFiles: arguments.all(.data)))

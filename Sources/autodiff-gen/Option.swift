@@ -82,7 +82,7 @@ enum Option: String, CaseIterable {
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
-    case .maxWorkspace: "the most scratch memory, as in 64K; recurrences then compute steps again"
+    case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
     case .output: "write files into a folder; without it, print one text"

@@ -48,9 +48,9 @@ import Testing
     }
   }
 
-  @Test("Differentiation, Optimization and Scheduling know nothing of each other")
+  @Test("Differentiation, Optimization, Recurrences and Scheduling know nothing of each other")
   func passesAreApart() {
-    let apart = ["Differentiation", "Optimization", "Scheduling"]
+    let apart = ["Differentiation", "Optimization", "Recurrences", "Scheduling"]
     for room in manifest.rooms where apart.contains(room.name) {
       #expect(room.imports.allSatisfy { !apart.contains($0) }, "\(room.name) imports \(room.imports)")
     }

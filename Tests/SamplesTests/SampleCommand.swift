@@ -26,6 +26,12 @@ struct SampleCommand: Sendable, CustomStringConvertible {
   /// What follows the file: options and values.
   var arguments: [String] { Array(ToolRun.words(line).dropFirst(3)) }
 
+  /// The arguments without a bound on memory, which is one on the gradient and not on what is made of it.
+  var withoutBounds: [String] {
+    guard let bound = arguments.firstIndex(of: "--max-workspace") else { return arguments }
+    return Array(arguments[..<bound] + arguments[(bound + 2)...])
+  }
+
   /// The name after `--of`.
   var output: String? { arguments.firstIndex(of: "--of").map { arguments[$0 + 1] } }
 

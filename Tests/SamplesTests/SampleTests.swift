@@ -44,7 +44,7 @@ import Testing
     let output = command.output.map { ["--of", $0] } ?? []
     let derived = try ToolRun(["derive", command.program] + output + (style.isEmpty ? [] : [style]))
     try #require(derived.status == 0, "\(derived.complaints)")
-    let values = command.arguments.filter { !output.contains($0) }
+    let values = command.withoutBounds.filter { !output.contains($0) }
     let run = try ToolRun(["eval", "-", "--json"] + values, input: derived.output)
     try #require(run.status == 0, "\(run.complaints)")
     let expected = try NumbersByPath(Document(command.expectation).text).entries

@@ -91,11 +91,19 @@ def iris(sepal_length, sepal_width, petal_length, petal_width, species, W, b):
     return {"loss": softmax_loss(X, species, W, b, 1e-3)}
 
 
+def growth(T, goal, start, rate):
+    size = start
+    for _ in range(int(T)):
+        size += rate / T * size * (1 - size)
+    return {"miss": (size - goal) ** 2}
+
+
 NEURON = {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}
 # Folder: the outputs as a function of the values, the parameters, and the values that are not in files.
 SAMPLES = {
     "AddThenMultiply": (lambda x, y, z: {"f": (x + y) * z}, "x y z", {"x": -2, "y": 5, "z": -4}),
     "Neuron": (neuron, "w0 x0 w1 x1 w2", NEURON),
+    "LongRecurrence": (growth, "start rate", {"T": 1000, "goal": 0.9, "start": 0.01, "rate": 6}),
     "NeuronWrittenOut": (neuron, "w0 x0 w1 x1 w2", NEURON),
     "TwoOutputs": (
         lambda x1, x2, x3: {"f1": x1 * x2 + sin(x1) + cos(x3), "f2": cos(x2)},

@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+@testable import autodiff_gen
+
+/// `emit`: what is written where, and what is refused.
+@Suite struct EmitCommandTests {
+  private let neuron = ["-e", "L = sigmoid(w*x + b)", "--name", "neuron"]
+
+  private func names(in folder: Folder) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
+  @Test func withoutAFolderCIsOneHeaderThatCompiles() {
+    let run = Run(["emit", "c"] + neuron)
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("/* neuron.h: made by autodiff-gen "))
+    #expect(run.output.contains("static inline double neuron_gradient(double w, double x, double b,"))
+  }
+
+  @Test func swiftIsOneFile() {
+    let run = Run(["emit", "swift"] + neuron)
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("// neuron.swift: made by autodiff-gen "))
+    #expect(run.output.contains("public enum Neuron {"))
+  }
+
+  @Test func aFolderGetsHeaderAndSourceAndWhatElseIsAskedFor() throws {
+    let folder = try Folder()
+    let run = Run(["emit", "c"] + neuron + ["-o", folder.path + "/new/deep", "--self-test", "--manifest"])
+    #expect(run.complaints == "")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/new/deep").sorted()
+        == ["neuron.c", "neuron.h", "neuron.json", "neuron_test.c"])
+  }
+
+  @Test func writingAgainGivesTheSameBytes() throws {
+    let folder = try Folder()
+    let arguments = ["emit", "c"] + neuron + ["-o", folder.path]
+    #expect(Run(arguments).status == 0)
+    let first = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/neuron.c"))
+    #expect(Run(arguments).status == 0)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/neuron.c")) == first)
+  }
+
+  @Test func checkTellsWhatIsStale() throws {
+    let folder = try Folder()
+    let arguments = ["emit", "c"] + neuron + ["-o", folder.path]
+    #expect(Run(arguments + ["--check"]).status == 1)
+    #expect(try names(in: folder) == [])
+    #expect(Run(arguments).status == 0)
+    #expect(Run(arguments + ["--check"]).status == 0)
+    let other = Run(["emit", "c", "-e", "L = tanh(w*x + b)", "--name", "neuron", "-o", folder.path, "--check"])
+    #expect(other.status == 1)
+    #expect(other.complaints.contains("neuron.c is stale"))
+  }
+
+  @Test func whatSomebodyWroteIsNotOverwritten() throws {
+    let folder = try Folder()
+    let path = folder.path + "/neuron.c"
+    try "int mine;\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let refused = Run(["emit", "c"] + neuron + ["-o", folder.path])
+    #expect(refused.status == 1)
+    #expect(refused.complaints.hasPrefix("error[not-overwritten]: \(path) is there already"))
+    #expect(try names(in: folder) == ["neuron.c"])
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "int mine;\n")
+    #expect(Run(["emit", "c"] + neuron + ["-o", folder.path, "--force"]).status == 0)
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("double neuron("))
+  }
+
+  @Test func theRuleForMakeNamesWhatDependsOnWhat() throws {
+    let folder = try Folder()
+    let program = folder.path + "/my model.adg"
+    try "f = x^2\n".write(toFile: program, atomically: true, encoding: .utf8)
+    let run = Run(
+      "emit", "swift", program, "-o", folder.path, "--name", "square", "--depfile", folder.path + "/square.d")
+    #expect(run.complaints == "")
+    let rule = try String(contentsOfFile: folder.path + "/square.d", encoding: .utf8)
+    #expect(rule == "\(folder.path)/square.swift: \(folder.path)/my\\ model.adg\n")
+  }
+
+  @Test(arguments: [
+    (["emit"], "'emit' needs c or swift"), (["emit", "rust", "-e", "x"], "'emit' writes c or swift; found 'rust'"),
+    (["emit", "swift", "-e", "x^2", "--accumulate"], "'--accumulate' is for C"),
+    (["emit", "c", "-e", "x^2", "--check"], "'--check' needs '--output'"),
+    (["emit", "c", "-e", "x^2", "--name", "a b"], "'--name' needs a name of letters, digits and '_'; found 'a b'"),
+    (["emit", "c", "-e", "x^2", "--max-lines", "0"], "'--max-lines' needs a number above 0; found '0'"),
+    (["emit", "c", "-e", "x^2", "--max-lines", "10"], "more than '--max-lines 10'"),
+    (["emit", "c", "-e", "x^2", "--no-gradient", "--wrt", "x"], "'--no-gradient' leaves the gradient out"),
+    (["emit", "c", "-e", "x^2", "--real", "half"], "'--real' is one of double, float; found 'half'"),
+  ])
+  func wrongOptionsAreNamed(arguments: [String], message: String) {
+    let run = Run(arguments)
+    #expect(run.status == 2)
+    #expect(run.complaints.hasPrefix("error[command-line]: "))
+    #expect(run.complaints.contains(message))
+  }
+
+  @Test func aGradientThatIsAskedForMustExist() {
+    let run = Run("emit", "c", "-e", "input x; f = x^2", "--gradient")
+    #expect(run.status == 1)
+    #expect(run.complaints.hasPrefix("<expression>: error[no-parameters]"))
+    #expect(Run("emit", "c", "-e", "input x; f = x^2").status == 0)
+  }
+
+  @Test func linesOfFormulasThatGaveWayAreNamed() {
+    let text = ["emit", "c", "-e", "y = w*x", "-e", "f = log(1 + exp(y))"]
+    #expect(Run(text).output.contains("Rewritten to be accurate and finite: line 2;"))
+    #expect(!Run(text + ["--no-stabilise"]).output.contains("Rewritten"))
+  }
+}

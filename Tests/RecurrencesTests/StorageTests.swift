@@ -1,0 +1,129 @@
+import Evaluating
+import FlatProgram
+import Testing
+
+@testable import Recurrences
+
+/// What is kept for each step, and what a bound makes of it.
+@Suite("Storage of recurrences") struct StorageTests {
+  @Test("Long short-term memory keeps six numbers a step for each cell, and the summands of the log")
+  func memoryCells() throws {
+    let dims = ["L": 3, "T": 40, "B": 5]
+    #expect(try gradient(memory).growth(of: "T", at: dims) == 6 * 3 * 5 + 5 + 1)
+  }
+
+  @Test("A network keeps its state and what goes into tanh, and none of the summands")
+  func networkStates() throws {
+    #expect(try gradient(network).growth(of: "T", at: ["T": 40, "N": 5, "M": 7]) <= 3 * 5)
+  }
+
+  @Test("Numbers that are added up are kept only where their squares are wanted")
+  func cumulativeSums() throws {
+    #expect(try gradient(sums).growth(of: "N", at: ["N": 40]) == 1)
+    let linear = sums.replacing("sum(i: c[i]^2)", with: "sum(i: c[i])")
+    #expect(try gradient(linear).growth(of: "N", at: ["N": 40]) == 0)
+  }
+
+  @Test("The value alone keeps no history", arguments: [network, memory, oscillation, product])
+  func values(text: String) throws {
+    let dims = ["L": 3, "T": 40, "B": 5, "N": 4, "M": 6]
+    #expect(try value(text).growth(of: "T", at: dims) == 0)
+  }
+
+  @Test("A history that is an output is whole")
+  func outputs() throws {
+    let text = oscillation.replacing("output loss", with: "output h, loss")
+    let program = try value(text).economized(levels: 0, dims: ["T": 6])
+    let found = try program.values(dims: ["T": 6], ["a": 0, "b": 2])
+    #expect(found["h"] == [0, 0, 0, 0, 0, 0, 0])
+    #expect(found["loss"] == 0)
+  }
+
+  @Test("A history that is looked up by data is whole")
+  func gathered() throws {
+    let text = """
+      dim T
+      input back: Int[T] in T
+      param a
+      h[0] = a
+      h[t in 1..<T] = h[t-1] + 1
+      loss = sum(t: h[back[t]])
+      output loss
+      """
+    let dims = ["T": 12]
+    let program = try gradient(text)
+    let data = try program.sampleData(dims: dims)
+    let plain = try program.values(dims: dims, data)
+    #expect(try program.economized(levels: 1, dims: dims).values(dims: dims, data) == plain)
+    #expect(plain["grad_a"] == 12)
+  }
+
+  @Test("A thousand steps keep about two square roots of states, and run twice")
+  func squareRoot() throws {
+    let dims = ["T": 1000]
+    let program = try gradient(oscillation)
+    #expect(try program.economized(levels: 0, dims: dims).storage(dims) >= 1000)
+    let divided = try program.economized(levels: 1, dims: dims)
+    // 32 states, 32 rows of a segment and the one before it, two rows of the adjoint; 2 * sqrt(1000) is 63.2.
+    #expect(try divided.storage(dims) <= 32 + 33 + 2)
+    // One more for the start.
+    #expect(try divided.runs(of: "h", dims) - divided.restored("h", dims) == 2 * 1000 + 1)
+  }
+
+  @Test("Each level more runs every step once more and keeps less", arguments: 1...5)
+  func levels(levels: Int) throws {
+    let dims = ["T": 1000]
+    let program = try gradient(oscillation)
+    let divided = try program.economized(levels: levels, dims: dims)
+    #expect(try divided.runs(of: "h", dims) - divided.restored("h", dims) == (levels + 1) * 1000 + 1)
+    // The least that many levels can keep is levels + 1 times the root of that degree; rounding up costs a few.
+    let roots = [0, 63.3, 30, 22.5, 19.9, 18.98]
+    #expect(Double(try divided.storage(dims)) <= roots[levels] * 1.25 + 4)
+  }
+
+  @Test("Layers over time keep the states of all layers", arguments: 1...2)
+  func layers(levels: Int) throws {
+    let dims = ["L": 3, "T": 400, "B": 5]
+    let program = try gradient(memory)
+    let whole = try program.economized(levels: 0, dims: dims).storage(dims)
+    let divided = try program.economized(levels: levels, dims: dims).storage(dims)
+    #expect(divided * 5 < whole)
+  }
+
+  @Test("Stacked recurrences are one")
+  func stacked() throws {
+    let text = """
+      dim T, N
+      input x: [T, N]
+      param W: [N, N], V: [N, N]
+      f[0, i in 0..<N] = 0
+      f[t in 1...T, i] = tanh(sum(j: W[i, j] * f[t-1, j]) + x[t-1, i])
+      g[0, i in 0..<N] = 0
+      g[t in 1...T, i] = tanh(sum(j: V[i, j] * g[t-1, j]) + f[t, i])
+      loss = sum(t in 1...T, i: g[t, i]^2)
+      output loss
+      """
+    let dims = ["T": 400, "N": 3]
+    let program = try gradient(text)
+    #expect(try value(text).growth(of: "T", at: dims) == 0)
+    #expect(try program.economized(levels: 1, dims: dims).storage(dims) < 20 * 6 * 5)
+    let data = try program.sampleData(dims: dims)
+    let kept = try program.economized(levels: 0, dims: dims).values(dims: dims, data)
+    #expect(try program.economized(levels: 1, dims: dims).values(dims: dims, data) == kept)
+    #expect(try program.values(dims: dims, data).allSatisfy { kept[$0]?.isNear($1) ?? false })
+  }
+}
+
+extension Program {
+  /// Returns how often rows of an array are brought back from where they were kept.
+  fileprivate func restored(_ name: String, _ dims: [String: Int]) throws -> Int {
+    var program = self
+    program.steps = steps.filter { step in
+      guard case .assignment(let assignment) = step, case .read(let array, _) = self[assignment.body] else {
+        return if case .assignment = step { false } else { true }
+      }
+      return self[array].name.hasPrefix("kept_")
+    }
+    return try program.runs(of: name, dims)
+  }
+}
