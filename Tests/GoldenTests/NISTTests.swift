@@ -18,8 +18,8 @@ import Testing
     #expect(abs(value - data.certifiedSum) <= 1e-9 * data.certifiedSum, "\(value), not \(data.certifiedSum)")
     let slack = try #require(reference.slack)
     for (j, partial) in gradient.enumerated() {
-      // Eleven digits of the parameters leave the gradient its slack, and 2^-53 leaves every term a rounding error.
-      #expect(abs(partial) <= slack[j] + 1e-12 * reference.magnitude[j], "b\(j + 1): \(partial)")
+      // Eleven digits of the parameters leave the gradient its slack, and rounding the residuals leaves every term an error.
+      #expect(abs(partial) <= slack[j] + 1e-9 * reference.magnitude[j], "b\(j + 1): \(partial)")
     }
   }
 
@@ -30,11 +30,11 @@ import Testing
     let data = try NISTDataset(program.text(of: "dat"))
     let reference = try #require(program.references[point])
     let (value, gradient) = try run(program, data, at: point)
-    #expect(abs(value - reference.value) <= 1e-12 * reference.value, "\(value), not \(reference.value)")
+    #expect(abs(value - reference.value) <= 1e-9 * reference.value, "\(value), not \(reference.value)")
     try #require(gradient.count == reference.gradient.count)
     for (j, partial) in gradient.enumerated() {
       let error = abs(partial - reference.gradient[j])
-      #expect(error <= 1e-12 * reference.magnitude[j], "b\(j + 1): \(partial), not \(reference.gradient[j])")
+      #expect(error <= 1e-9 * reference.magnitude[j], "b\(j + 1): \(partial), not \(reference.gradient[j])")
     }
   }
 
