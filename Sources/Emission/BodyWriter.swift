@@ -66,12 +66,18 @@ struct BodyWriter {
   /// The name of the source in `#line` directives; nil for none.
   var directiveFile: String?
 
+  /// A result of a division that rounds down.
+  enum FloorDivision: String {
+    case quotient, remainder
+  }
+
   /// What the text needs besides the functions of operations.
   struct Features: Hashable, Sendable {
     var lanes = false
     /// Whether a sum is taken in blocks.
     var blocks = false
-    var floorDivision = false
+    /// Which of the results of divisions that round down are called for.
+    var divisions: Set<FloorDivision> = []
     var constants: Set<ArrayID> = []
     var arguments: Set<ArrayID> = []
     var dims: Set<DimID> = []
@@ -81,7 +87,7 @@ struct BodyWriter {
     mutating func formUnion(_ other: Features) {
       lanes = lanes || other.lanes
       blocks = blocks || other.blocks
-      floorDivision = floorDivision || other.floorDivision
+      divisions.formUnion(other.divisions)
       constants.formUnion(other.constants)
       arguments.formUnion(other.arguments)
       dims.formUnion(other.dims)

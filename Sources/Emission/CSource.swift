@@ -74,16 +74,22 @@ extension CUnit {
       lines += [
         "/* Returns the sum of all lanes. */",
         "\(inline)\(real) \(target.helperName("sum_of_lanes"))(const \(real) lane[\(target.laneCount)])", "{",
-        "    \(real) half[8];", "    for (size_t l = 0; l < 8; ++l) {", "        half[l] = lane[l] + lane[l + 8];", "    }",
+        "    \(real) half[8];", "    for (size_t l = 0; l < 8; ++l) {", "        half[l] = lane[l] + lane[l + 8];",
+        "    }",
         "    return ((half[0] + half[4]) + (half[2] + half[6])) + ((half[1] + half[5]) + (half[3] + half[7]));", "}",
         "",
       ]
     }
-    if features.floorDivision {
+    if features.divisions.contains(.quotient) {
       lines += [
-        "/* Returns the quotient rounded down, and what it leaves. */",
+        "/* Returns the quotient rounded down. */",
         "\(inline)ptrdiff_t \(target.helperName("floor_quotient"))(ptrdiff_t a, ptrdiff_t b)", "{",
         "    return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);", "}", "",
+      ]
+    }
+    if features.divisions.contains(.remainder) {
+      lines += [
+        "/* Returns what the quotient rounded down leaves. */",
         "\(inline)ptrdiff_t \(target.helperName("floor_remainder"))(ptrdiff_t a, ptrdiff_t b)", "{",
         "    return a % b + (a % b != 0 && (a < 0) != (b < 0) ? b : 0);", "}", "",
       ]
@@ -151,7 +157,7 @@ extension CUnit {
       let size = writer.integer(function.layout.size, as: .size).text
       if !sizes.contains(size) { sizes.append(size) }
       dims.formUnion(writer.features.dims)
-      features.floorDivision = features.floorDivision || writer.features.floorDivision
+      features.divisions.formUnion(writer.features.divisions)
     }
     var lines: [String] = []
     for (dim, name) in zip(value.loops.program.dims.indices, interface.dims)

@@ -13,7 +13,7 @@ struct Copies {
   }
 
   /// The most that computing a value again may cost, in additions.
-  private static let mostCost = 4
+  private static let mostCost = 2
 
   private var outline: Outline
   private var statements: [Located] = []
