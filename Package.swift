@@ -76,7 +76,8 @@ let package = Package(
     suite(
       "Emission",
       [
-        "Emission", "Evaluating", "Interpretation", "Scheduling", "Optimization", "Differentiation", "Semantics",
+        "Emission", "Recurrences", "Evaluating", "Interpretation", "Scheduling", "Optimization", "Differentiation",
+        "Semantics",
         "Syntax",
         "FlatProgram", "Operations", "Diagnostics",
       ]),

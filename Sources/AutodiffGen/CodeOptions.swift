@@ -44,6 +44,8 @@ public struct CodeOptions: Hashable, Sendable {
   public var hasSelfTest = false
   /// Whether a description of the functions in JSON comes with them.
   public var hasManifest = false
+  /// The most bytes of scratch memory that each function may take; all extents must then be fixed.
+  public var maxWorkspace: Int?
   /// What the first line of every file says made it.
   public var generator = "AutodiffGen"
 

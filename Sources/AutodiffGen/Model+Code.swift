@@ -25,6 +25,9 @@ extension Model {
   }
 
   private func check(_ options: CodeOptions, for language: CodeLanguage) throws(Failure) {
+    if options.isPlain, options.maxWorkspace != nil {
+      throw .commandLine("'--plain' keeps every value, so '--max-workspace' has no say", hint: "give one of them")
+    }
     guard language == .swift else { return }
     let onlyInC = [
       (options.isHeaderOnly, "--header-only"), (options.isStaticInline, "--static-inline"),
@@ -41,23 +44,24 @@ extension Model {
     let start = options.isStabilised && !options.isPlain ? stable : program
     var request = EmissionRequest(
       name: options.name ?? baseName, sourceFile: fileName, source: source, generator: options.generator,
-      original: program, value: lowered(start, isPlain: options.isPlain), options: emissionOptions(options))
+      original: program, value: try lowered(start, options), options: emissionOptions(options))
     request.rewrittenLines = rewrittenLines(in: start)
     guard let wanted = try derivative(options.derivative) else { return request }
     let primal = options.isPlain ? PlainForm.program(start) : start
     let gradient = try differentiated(wanted, in: primal, rules: options.isPlain ? .textbook : .accurate)
     request.gradient = GradientPart(
-      loops: lowered(gradient.program, isPlain: options.isPlain), output: wanted.output, wanted: wanted.variables,
+      loops: try lowered(gradient.program, options), output: wanted.output, wanted: wanted.variables,
       adjoints: gradient.adjoints)
     return request
   }
 
-  private func lowered(_ program: Program, isPlain: Bool) -> LoopProgram {
-    let passes: [OptimizationPass] = isPlain ? [.expand] : Pipeline.standard
-    let optimized = (isPlain ? PlainForm.program(program) : program).verifiedAndOptimized(by: passes)
-    if isPlain { return Scheduler.schedule(optimized) }
-    return Scheduler.schedule(
-      Recurrences.economized(optimized).verified(after: "recurrences"), for: .compiler)
+  private func lowered(_ program: Program, _ options: CodeOptions) throws(Failure) -> LoopProgram {
+    if options.isPlain {
+      return Scheduler.schedule(PlainForm.program(program).verifiedAndOptimized(by: [.expand]), for: .interpreter)
+    }
+    let optimized = program.verifiedAndOptimized(by: Pipeline.standard)
+    if let bytes = options.maxWorkspace { return try scheduled(optimized, for: .compiler, within: bytes) }
+    return Scheduler.schedule(Recurrences.economized(optimized).verified(after: "recurrences"), for: .compiler)
   }
 
   private func derivative(_ wanted: CodeOptions.Derivative) throws(Failure) -> DerivativeRequest? {

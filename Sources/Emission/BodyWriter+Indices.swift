@@ -45,8 +45,8 @@ extension BodyWriter {
       let isSigned = signedAxes.contains(axis)
       return target.hasUnsignedSizes && isSigned != (type == .position) ? target.integer(text, as: type) : text
     case .element(let array, let subscripts): return integerElement(array, subscripts, as: type)
-    case .quotient(let a, let b): return floorDivision("quotient", "/", a, b, type)
-    case .remainder(let a, let b): return floorDivision("remainder", "%", a, b, type)
+    case .quotient(let a, let b): return floorDivision(.quotient, "/", a, b, type)
+    case .remainder(let a, let b): return floorDivision(.remainder, "%", a, b, type)
     }
   }
 
@@ -54,14 +54,14 @@ extension BodyWriter {
 
   /// Returns a division that rounds down: the language's own where nothing can be negative.
   private mutating func floorDivision(
-    _ name: String, _ symbol: String, _ a: IndexID, _ b: IndexID, _ type: ValueType
+    _ result: FloorDivision, _ symbol: String, _ a: IndexID, _ b: IndexID, _ type: ValueType
   ) -> Fragment {
     if isNonNegative(program[a]), (program[b].constant ?? 0) > 0 {
       return .infix(symbol, integer(a, as: type), integer(b, as: type))
     }
-    features.divisions.insert(name)
+    features.divisions.insert(result)
     let call = Fragment.call(
-      target.helperName("floor_" + name), [integer(a, as: .position), integer(b, as: .position)])
+      target.helperName("floor_" + result.rawValue), [integer(a, as: .position), integer(b, as: .position)])
     return target.hasUnsignedSizes && type == .size ? target.integer(call, as: .size) : call
   }
 

@@ -66,13 +66,18 @@ struct BodyWriter {
   /// The name of the source in `#line` directives; nil for none.
   var directiveFile: String?
 
+  /// A result of a division that rounds down.
+  enum FloorDivision: String {
+    case quotient, remainder
+  }
+
   /// What the text needs besides the functions of operations.
   struct Features: Hashable, Sendable {
     var lanes = false
     /// Whether a sum is taken in blocks.
     var blocks = false
-    /// The divisions that round down, by the names of their functions.
-    var divisions: Set<String> = []
+    /// Which of the results of divisions that round down are called for.
+    var divisions: Set<FloorDivision> = []
     var constants: Set<ArrayID> = []
     var arguments: Set<ArrayID> = []
     var dims: Set<DimID> = []

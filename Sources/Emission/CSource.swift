@@ -74,18 +74,24 @@ extension CUnit {
       lines += [
         "/* Returns the sum of all lanes. */",
         "\(inline)\(real) \(target.helperName("sum_of_lanes"))(const \(real) lane[\(target.laneCount)])", "{",
-        "    \(real) half[8];", "    for (size_t l = 0; l < 8; ++l) {", "        half[l] = lane[l] + lane[l + 8];", "    }",
+        "    \(real) half[8];", "    for (size_t l = 0; l < 8; ++l) {", "        half[l] = lane[l] + lane[l + 8];",
+        "    }",
         "    return ((half[0] + half[4]) + (half[2] + half[6])) + ((half[1] + half[5]) + (half[3] + half[7]));", "}",
         "",
       ]
     }
-    let quotient = "a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0)"
-    let remainder = "a % b + (a % b != 0 && (a < 0) != (b < 0) ? b : 0)"
-    for (name, value) in [("quotient", quotient), ("remainder", remainder)] where features.divisions.contains(name) {
+    if features.divisions.contains(.quotient) {
       lines += [
-        "/* Returns the \(name) of a division that rounds down. */",
-        "\(inline)ptrdiff_t \(target.helperName("floor_" + name))(ptrdiff_t a, ptrdiff_t b)", "{",
-        "    return \(value);", "}", "",
+        "/* Returns the quotient rounded down. */",
+        "\(inline)ptrdiff_t \(target.helperName("floor_quotient"))(ptrdiff_t a, ptrdiff_t b)", "{",
+        "    return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);", "}", "",
+      ]
+    }
+    if features.divisions.contains(.remainder) {
+      lines += [
+        "/* Returns what the quotient rounded down leaves. */",
+        "\(inline)ptrdiff_t \(target.helperName("floor_remainder"))(ptrdiff_t a, ptrdiff_t b)", "{",
+        "    return a % b + (a % b != 0 && (a < 0) != (b < 0) ? b : 0);", "}", "",
       ]
     }
     return lines

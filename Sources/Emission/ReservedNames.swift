@@ -80,6 +80,6 @@ enum ReservedNames {
     Codable Hashable UnsafePointer UnsafeMutablePointer UnsafeBufferPointer UnsafeMutableBufferPointer SIMD16
     Parameters Outputs Never Void Optional min max swap print fatalError precondition stride zip sequence repeatElement
     type value valueWithGradient workspaceSize check gradient parameters workspace sumOfLanes
-    floorQuotient floorRemainder UInt
+    floorQuotient floorRemainder start UInt
     """)
 }

@@ -67,18 +67,21 @@ extension SwiftUnit {
   }
 
   private func divisions(_ features: BodyWriter.Features) -> [[String]] {
-    let functions = [
-      "quotient": [
+    var parts: [[String]] = []
+    if features.divisions.contains(.quotient) {
+      parts.append([
         "/// Returns the quotient rounded down.", "private static func floorQuotient(_ a: Int, _ b: Int) -> Int {",
         "  a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0)", "}",
-      ],
-      "remainder": [
+      ])
+    }
+    if features.divisions.contains(.remainder) {
+      parts.append([
         "/// Returns what the quotient rounded down leaves.",
         "private static func floorRemainder(_ a: Int, _ b: Int) -> Int {",
         "  a % b + (a % b != 0 && (a < 0) != (b < 0) ? b : 0)", "}",
-      ],
-    ]
-    return features.divisions.sorted().compactMap { functions[$0] }
+      ])
+    }
+    return parts
   }
 
   /// Returns the checks of arguments, and what pointers begin at.

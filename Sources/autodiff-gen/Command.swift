@@ -72,8 +72,8 @@ enum Command: String, CaseIterable {
     case .emit:
       [
         .expression, .output, .gradient, .noGradient, .of, .wrt, .name, .prefix, .real, .plain, .noStabilise,
-        .headerOnly, .staticInline, .accumulate, .lineDirectives, .selfTest, .manifest, .depfile, .maxLines, .check,
-        .force, .diagnostics, .noColor, .help,
+        .headerOnly, .staticInline, .accumulate, .lineDirectives, .selfTest, .manifest, .depfile, .maxLines,
+        .maxWorkspace, .check, .force, .diagnostics, .noColor, .help,
       ]
     case .functions: [.json, .help]
     case .explain, .version, .help: [.help]

@@ -49,6 +49,7 @@ struct EmitCommand {
     options.hasLineDirectives = arguments.has(.lineDirectives)
     options.hasSelfTest = arguments.has(.selfTest)
     options.hasManifest = arguments.has(.manifest)
+    options.maxWorkspace = try arguments.bytes(.maxWorkspace)
     return options
   }
 

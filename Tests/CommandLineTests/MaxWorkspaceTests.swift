@@ -52,4 +52,17 @@ import Testing
     #expect(failed.status == 2)
     #expect(failed.complaints.contains("'--dump' does not run anything"))
   }
+
+  @Test("Generated code keeps a bound where the extents are fixed")
+  func code() {
+    let text = "dim T = 100; param a, b; h[0] = a; h[t in 1...T] = sin(h[t-1]) * b; loss = h[T]; output loss"
+    let code = Run(["emit", "c", "-e", text, "--max-workspace", "200"])
+    #expect(code.status == 0)
+    #expect(code.output.contains("segment"))
+    #expect(!Run(["emit", "c", "-e", text]).output.contains("segment"))
+    #expect(Run(["emit", "c", "-e", text, "--max-workspace", "9"]).complaints.contains("error[workspace-too-small]"))
+    let open = Run(["emit", "c", "-e", text.replacing(" = 100", with: ""), "--max-workspace", "200"])
+    #expect(open.status == 2)
+    #expect(open.complaints.contains("the dim 'T' is open"))
+  }
 }

@@ -140,6 +140,21 @@ enum ProgramCatalogue {
     TestProgram("products", "dim N\nparam x: [N]\nf = prod(i: x[i]) + prod(i in 0..<2: x[i] - x[i])", dims: [4]),
   ]
 
+  /// Two arrays that recur together, one of them two steps back.
+  private static let oscillators = """
+    dim T, N
+    input x: [T, N]
+    param W: [N, N], a: [N]
+    p[0, i] = a[i]
+    p[1, i] = 2 * a[i]
+    q[0, i] = a[i]^2
+    q[1, i] = 1 - a[i]
+    p[t in 2..<T, i] = tanh(sum(j: W[i, j] * q[t-1, j]) + p[t-2, i])
+    q[t in 2..<T, i] = q[t-1, i] * cos(p[t, i]) + x[t, i]
+    f = sum(t, i: p[t, i] * q[t, i])
+    output f
+    """
+
   static let recurrences = [
     TestProgram(
       "recurrent",
@@ -156,6 +171,12 @@ enum ProgramCatalogue {
       "powers", "dim N\nparam x, a: [N]\np[0] = 1\np[n in 1..<N] = p[n-1] * x\nf = sum(n: a[n] * p[n])", dims: [6]),
     TestProgram(
       "backwards", "dim N\nparam a: [N], x\nb[N-1] = a[N-1]\nb[n in 0..<N-1] = a[n] + x * b[n+1]\nf = b[0]", dims: [6]),
+    TestProgram("checkpoints", oscillators, dims: [23, 3], levels: 1),
+    TestProgram("nested_checkpoints", oscillators, dims: [23, 3], levels: 2),
+    TestProgram(
+      "backward_checkpoints",
+      "dim N\nparam a: [N], x\nb[N-1] = a[N-1]\nb[n in 0..<N-1] = sin(a[n] + x * b[n+1])\nf = b[0]", dims: [30],
+      levels: 1),
   ]
 
   static let hygiene = [

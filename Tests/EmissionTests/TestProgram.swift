@@ -3,6 +3,7 @@ import Differentiation
 import FlatProgram
 import Interpretation
 import Optimization
+import Recurrences
 import Scheduling
 import Semantics
 import Syntax
@@ -17,10 +18,15 @@ struct TestProgram: Sendable {
   var dims: [Int] = []
   /// Whether the form of one operation a line is taken.
   var isPlain = false
+  /// How often the segments of recurrences are divided.
+  var levels = 0
 
-  init(_ name: String, _ text: String, dims: [Int] = [], isPlain: Bool = false) {
-    (self.name, self.text, self.dims, self.isPlain) = (name, text, dims, isPlain)
+  init(_ name: String, _ text: String, dims: [Int] = [], isPlain: Bool = false, levels: Int = 0) {
+    (self.name, self.text, self.dims, self.isPlain, self.levels) = (name, text, dims, isPlain, levels)
   }
+
+  /// The plan that its recurrences follow at its extents, all of which are open.
+  var checkpointing: Checkpointing? { levels == 0 ? nil : Checkpointing(levels: levels, extents: dims) }
 }
 
 /// A test program made ready: its request, its values, and what the interpreter makes of them.
@@ -41,7 +47,8 @@ struct PreparedTest {
     func lowered(_ program: Program, for executor: Scheduler.Executor) -> LoopProgram {
       test.isPlain
         ? Scheduler.schedule(PlainForm.program(program).optimized(by: [.expand]))
-        : Scheduler.schedule(program.optimized(by: Pipeline.standard), for: executor)
+        : Scheduler.schedule(
+          Recurrences.economized(program.optimized(by: Pipeline.standard), by: test.checkpointing), for: executor)
     }
     var options = options
     options.isPlain = test.isPlain
