@@ -14,6 +14,8 @@ struct SequenceChanges {
   /// An assignment of the sequence, with what it is walked by.
   private struct Step {
     var unit: RecurrenceUnit
+    /// Whether it adds under a condition only.
+    var isMasked: Bool
     var around: [(axis: AxisID, isReversed: Bool)]
   }
 
@@ -31,15 +33,19 @@ struct SequenceChanges {
       case .enter(let axis, let isReversed): around.append((axis, isReversed))
       case .leave: around.removeLast()
       case .assignment(let assignment):
-        steps.append(Step(unit: RecurrenceUnit(.assignment(assignment), program), around: around))
+        steps.append(
+          Step(
+            unit: RecurrenceUnit(.assignment(assignment), program), isMasked: program.mask(of: assignment) != nil,
+            around: around))
       }
     }
     var writers: [ArrayID: [Int]] = [:]
-    for (number, step) in steps.enumerated() {
+    // Where a condition decides, a change may never meet what was read.
+    for (number, step) in steps.enumerated() where !step.isMasked {
       for write in step.unit.writes { writers[write.array, default: []].append(number) }
     }
     for (reader, step) in steps.enumerated() {
-      for read in step.unit.reads {
+      for (read, conditions) in zip(step.unit.reads, step.unit.conditions) where conditions.isEmpty {
         for writer in writers[read.array] ?? [] {
           for write in steps[writer].unit.writes
           where changes(write, steps[writer], after: read, step, isBehind: writer >= reader, program) {

@@ -149,6 +149,9 @@ struct Malformed: CustomTestStringConvertible, Sendable {
     Malformed("dim T\nh[t in 1..<T] = h[t-1]\noutput h", "missing-elements 2:1"),
     Malformed("dim T\nh[0] = 1\nh[t in 1..<T] = h[t]\noutput h", "circular-definition 3:1"),
     Malformed("a[0] = b[0]\nb[0] = a[0]\noutput a", "circular-definition 1:1"),
+    Malformed(
+      "input x: [3]\nlocal s: [2], t: [3]\nfor i in 0..<3 {\n  t[i] = 2*s[0]\n  s[0] += x[i]\n}\noutput t",
+      "used-before-definition 5:3"),
     Malformed("a[i in 0..<3] = b[i]\nb[i in 0..<3] = a[i]\noutput a", "circular-definition 1:1"),
   ]
 
