@@ -86,7 +86,7 @@ enum Option: String, CaseIterable {
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
     case .output: "write files into a folder; without it, print one text"
-    case .gradient: "the gradient beside the value, or an error; without it, where there is one"
+    case .gradient: "the gradient beside the value, or an error (else where there is one)"
     case .noGradient: "the value alone"
     case .name: "what functions and files are named after; without it, FILE"
     case .prefix: "what every public name begins with"
