@@ -108,8 +108,11 @@ extension RowStrips {
   private mutating func add(_ tile: Tile, of loop: Loop, to block: BlockID, _ copy: inout RowCopy) {
     let (strips, rest) = cut(tile.count)
     let strip = stripAxis(of: loop.axis, strips)
-    let inner = addLoop(over: tile.inner.axis, to: addLoop(over: strip, to: block))
-    let body = addLoop(over: columnAxis, to: addLoop(over: rowAxis, to: inner))
+    // A compiler writes out a short loop of known length, and makes vectors of it where it is innermost.
+    let axes =
+      isShort(tile.inner) ? [rowAxis, columnAxis, tile.inner.axis] : [tile.inner.axis, rowAxis, columnAxis]
+    var body = addLoop(over: strip, to: block)
+    for axis in axes { body = addLoop(over: axis, to: body) }
     var renaming = copy.renaming(with: loop.axis, as: place(strip, columnAxis))
     for leaf in tile.leaves { add(leaf, to: body, &renaming) }
     guard let rest else { return }
@@ -117,6 +120,11 @@ extension RowStrips {
     let left = addLoop(over: rowAxis, to: addLoop(over: tile.inner.axis, to: addLoop(over: axis, to: block)))
     renaming = copy.renaming(with: loop.axis, as: IndexExpression(.axis(axis)))
     for leaf in tile.leaves { add(leaf, to: left, &renaming) }
+  }
+
+  private func isShort(_ loop: Loop) -> Bool {
+    guard let count = tree.program.fixedValue(of: tree.program[tree.program[loop.axis].upper]) else { return false }
+    return count <= 4 * Self.rows
   }
 
   // MARK: Parts

@@ -1,6 +1,6 @@
 /// Programs that between them have everything that loop nests may hold.
 enum ProgramCatalogue {
-  static let all: [TestProgram] = long + scalars + arrays + sums + choices + recurrences + hygiene
+  static let all: [TestProgram] = long + scalars + arrays + sums + choices + recurrences + hygiene + strips
 
   /// A program that Swift has in several functions: straight code with loops in between.
   static let long: [TestProgram] = {
@@ -191,4 +191,35 @@ enum ProgramCatalogue {
       "# a comment that ends */ here, // and /* there ??/\n# and ends with a backslash \\\nparam x  # trailing */ \\\nf = x^2  # } ??/\n"
     ),
   ]
+
+  /// Loops that compilers get in strips and in parts, with counts that leave something over and counts that are too small.
+  static let strips = [
+    TestProgram("two_layers", layers, dims: [9, 10, 5, 3]),
+    TestProgram("two_small_layers", layers, dims: [3, 2, 1, 2]),
+    TestProgram(
+      "fixed_layers",
+      layers.replacing("dim B, D, H, C", with: "dim B = 8, D = 12, H = 9, C = 3")),
+    TestProgram("neighbours", neighbours, dims: [40]),
+    TestProgram("two_neighbours", neighbours, dims: [2]),
+    TestProgram("one_neighbour", neighbours, dims: [1]),
+    TestProgram("many_fixed_neighbours", neighbours.replacing("dim N", with: "dim N = 1300")),
+    TestProgram(
+      "further_neighbours",
+      "dim N\nparam x: [N]\nf = sum(i in 2..<N-2: (x[i+2] - 4*x[i+1] + 6*x[i] - 4*x[i-1] + x[i-2])^2)", dims: [23]),
+  ]
+
+  private static let layers = """
+    dim B, D, H, C
+    input X: [B, D], label: Int[B] in C
+    param W1: [D, H], b1: [H], W2: [H, C], b2: [C]
+    A[i, h] = relu(sum(d: X[i,d]*W1[d,h]) + b1[h])
+    Z[i, c] = sum(h: A[i,h]*W2[h,c]) + b2[c]
+    f = mean(i: logsumexp(c: Z[i,c]) - Z[i,label[i]]) + 0.01 * sum(d, h: W1[d,h]^2)
+    """
+
+  private static let neighbours = """
+    dim N
+    param x: [N]
+    f = sum(i in 0..<N-1: 100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2)
+    """
 }
