@@ -93,7 +93,7 @@ let package = Package(
     suite(
       "Samples",
       ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],
-      excluding: ["make_expected.py", "make_expected_adbench.py"]),
+      excluding: ["make_expected.py", "make_expected_adbench.py", "make_expected_networks.py"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

@@ -3,6 +3,7 @@ import Differentiation
 import Emission
 import FlatProgram
 import Optimization
+import Recurrences
 import Scheduling
 
 extension Model {
@@ -58,7 +59,9 @@ extension Model {
   private func lowered(_ program: Program, isPlain: Bool) -> LoopProgram {
     let passes: [OptimizationPass] = isPlain ? [.expand] : Pipeline.standard
     let optimized = (isPlain ? PlainForm.program(program) : program).verifiedAndOptimized(by: passes)
-    return Scheduler.schedule(optimized, for: isPlain ? .interpreter : .compiler)
+    if isPlain { return Scheduler.schedule(optimized) }
+    return Scheduler.schedule(
+      Recurrences.economized(optimized).verified(after: "recurrences"), for: .compiler)
   }
 
   private func derivative(_ wanted: CodeOptions.Derivative) throws(Failure) -> DerivativeRequest? {

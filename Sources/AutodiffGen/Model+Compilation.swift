@@ -15,7 +15,7 @@ extension Model {
   }
 
   /// The flat program with accurate functions in the place of formulas that overflow or cancel.
-  var stable: Program { program.verifiedAndOptimized(by: [.stabilise]) }
+  var stable: Program { program.verifiedAndOptimized(by: [.stabilise, .stabiliseSums]) }
 
   /// Returns the optimised program in which recurrences still keep all that they make.
   func unscheduled(for purpose: Purpose) throws(Failure) -> Program {

@@ -24,7 +24,7 @@ extension Diagnostic {
     case .wrongShape(let array):
       Diagnostic(
         "value-shape", "the value of \(name(of: array, in: program)) does not have the declared shape", at: fault.span)
-    case .check(.coverage(let elements, let coverage)): .coverage(elements, of: coverage, in: program, where: [])
+    case .check(.coverage(let elements, let coverage)): .coverage(elements, of: coverage)
     case .check(.precedence(let elements, let precedence)): .precedence(elements, of: precedence, in: program)
     case .divisionByZero: Diagnostic("division-by-zero", "a subscript divides by zero", at: fault.span)
     }

@@ -24,14 +24,15 @@ package struct Coverage: Hashable, Sendable {
     case outside(element: [Int], clause: Int, position: Int, extent: Int)
   }
 
-  package var array: ArrayID
+  /// What the array is called.
+  package var name: String
   /// The extents as the text has them; what is run may keep fewer rows of the array.
   package var shape: [IndexID]
   /// In the order of the text; at least one.
   package var clauses: [Clause]
 
-  package init(_ array: ArrayID, shape: [IndexID], _ clauses: [Clause]) {
-    (self.array, self.shape, self.clauses) = (array, shape, clauses)
+  package init(_ name: String, _ shape: [IndexID], _ clauses: [Clause]) {
+    (self.name, self.shape, self.clauses) = (name, shape, clauses)
   }
 
   /// Returns whether every element is given once, as far as extents and integer data are known; the first fault in the order

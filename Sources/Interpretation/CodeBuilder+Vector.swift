@@ -9,6 +9,8 @@ extension CodeBuilder {
     let items = nests[loop.body].items
     guard !loop.isSequential, canVectorize(items, loop) else { return false }
     var builder = VectorBuilder(axis: Int(loop.axis.raw), body: loop.body)
+    vectorAxis = builder.axis
+    defer { vectorAxis = -1 }
     let number = Int(addLoop(loop))
     var kept: [ExpressionID] = []
     for (position, item) in items.enumerated() {

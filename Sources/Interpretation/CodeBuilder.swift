@@ -19,6 +19,8 @@ struct CodeBuilder {
   private var temporaryCells: [Int32] = []
   var temporaryDepth = 0
   var span: SourceSpan?
+  /// The axis of the vector loop at hand; -1 where there is none.
+  var vectorAxis = -1
 
   init(_ nests: LoopProgram, _ faults: FaultingNodes, dims: [Int]) throws(RuntimeFault) {
     self.nests = nests
@@ -182,9 +184,10 @@ struct CodeBuilder {
       SubscriptCode(
         index: layOut(form), expression: id, position: position, extent: shape[position], stride: strides[position])
     }
+    let isEven = vectorAxis >= 0 && subscripts.allSatisfy { !$0.index.isGeneral || !mentions($0.index, vectorAxis) }
     return ElementCode(
       array: array, isLinear: place != nil, place: layOut(place ?? LinearIndex()),
-      subscripts: Parts(of: subscripts, behind: &code.subscripts), span: span)
+      subscripts: Parts(of: subscripts, behind: &code.subscripts), span: span, isEven: isEven)
   }
 
   /// Returns by how much an element's place moves along an axis; nil where it is not linear or has to be checked.

@@ -59,6 +59,13 @@ extension CodeBuilder {
     IndexCode(isGeneral: false, constant: linear.constant, parts: Parts(of: linear.terms, behind: &code.terms))
   }
 
+  /// Whether an expression has different values along an axis, as far as its parts tell.
+  func mentions(_ index: IndexCode, _ axis: Int) -> Bool {
+    let sums =
+      index.isGeneral ? code.indexSteps[index.parts.positions].filter { $0.code == .linear }.map(\.linear) : [index]
+    return sums.contains { sum in code.terms[sum.parts.positions].contains { $0.axis == axis } }
+  }
+
   private enum Task {
     case expression(IndexID)
     case atom(IndexAtom)

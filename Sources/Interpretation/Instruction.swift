@@ -52,6 +52,8 @@ struct ElementCode {
   var subscripts: Parts
   /// Where the statement stands that mentions it.
   var span: SourceSpan?
+  /// Whether its place moves evenly along the axis of the vector loop that it is made for.
+  var isEven: Bool
 
   /// Whether it needs no look at its subscripts one by one.
   var isSafe: Bool { isLinear && subscripts.count == 0 }

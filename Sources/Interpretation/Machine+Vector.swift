@@ -116,12 +116,9 @@ extension Machine {
   }
 
   private func accumulate(_ step: VectorInstruction, _ axis: Int, _ start: Int, _ count: Int) {
-    let element = tables.elements[Int(step.d)]
     let values = streams[Int(step.a)]
-    if step.code == .add, element.isSafe {
-      axes[axis] = start
-      return Self.add(
-        values, to: bases[element.array] + value(element.place), stride: slope(of: element.place, along: axis), count)
+    if step.code == .add, let (first, stride) = evenPlaces(Int(step.d), axis, start, count) {
+      return Self.add(values, to: first, stride: stride, count)
     }
     each(Int(step.d), axis, start, count, where: step.code == .addWhere ? streams[Int(step.b)] : nil) {
       position, element in
@@ -139,16 +136,36 @@ extension Machine {
     }
   }
 
+  /// Returns the place of an element at the first position, and how far it moves from each to the next; nil where it
+  /// does not move evenly, or leaves its array.
+  @inline(__always)
+  private func evenPlaces(
+    _ number: Int, _ axis: Int, _ start: Int, _ count: Int
+  ) -> (first: UnsafeMutablePointer<Double>, stride: Int)? {
+    let element = tables.elements + number
+    axes[axis] = start
+    if element.pointee.isSafe {
+      let place = element.pointee.place
+      return (bases[element.pointee.array] + value(place), slope(of: place, along: axis))
+    }
+    guard element.pointee.isEven, let first = address(number) else { return nil }
+    // What moves evenly is within its bounds everywhere if it is at both ends.
+    axes[axis] = start + count - 1
+    guard let last = address(number) else {
+      // The first position that is outside has yet to be found.
+      resume()
+      return nil
+    }
+    return (first, count > 1 ? (last - first) / (count - 1) : 0)
+  }
+
   /// Calls back for each position with its element; with none where the mask is 0 or the element does not exist.
   @inline(__always)
   private func each(
     _ number: Int, _ axis: Int, _ start: Int, _ count: Int, where mask: UnsafeMutablePointer<Double>?,
     _ body: (Int, UnsafeMutablePointer<Double>?) -> Void
   ) {
-    let element = tables.elements[number]
-    if mask == nil, element.isSafe {
-      axes[axis] = start
-      let (first, stride) = (bases[element.array] + value(element.place), slope(of: element.place, along: axis))
+    if mask == nil, let (first, stride) = evenPlaces(number, axis, start, count) {
       for position in 0..<count { body(position, first + stride * position) }
       return
     }

@@ -115,6 +115,12 @@ final class Machine {
     isStopped.pointee = true
   }
 
+  /// Forgets a fault that is met again when its place is reached in order.
+  func resume() {
+    fault = nil
+    isStopped.pointee = false
+  }
+
   /// Says where the fault came up, where it does not say so itself.
   func locateFault(at span: SourceSpan?) {
     if fault?.span == nil { fault?.span = span }

@@ -37,6 +37,8 @@ enum StabiliseRows {
   /// Squares overflow at 1e155; a difference from 1 loses what is near it.
   private static let others: [Rewrite] = [
     Rewrite(.exp(.x) - 1, .expm1(.x)),
+    Rewrite(1 - .cos(.x), 2 * .power(.sin(.x / 2), 2)),
+    Rewrite(.cos(.x) - 1, -2 * .power(.sin(.x / 2), 2)),
     Rewrite(.sqrt(.power(.x, 2) + .power(.y, 2)), .hypot(.x, .y)),
     Rewrite(.sqrt(.x * .x + .y * .y), .hypot(.x, .y)),
   ]

@@ -7,16 +7,14 @@ extension Analyzer {
   /// Lowers the definitions of a group, and puts their statements in an order in which every element is read after it
   /// is defined.
   mutating func define(_ group: ClauseGroup) -> ArrayID? {
-    let definitions = group.items.compactMap { item -> DefinitionSyntax? in
-      if case .definition(let definition) = tree.items[item] { definition } else { nil }
-    }
+    let definitions = group.definitions
     defer { for symbol in group.symbols { definedLater[symbol] = nil } }
-    guard let shapes = shapes(of: group, definitions) else { return failGroup(group, definitions) }
+    guard let shapes = shapes(of: group) else { return fail(group) }
     var arrays: [SymbolID: ArrayID] = [:]
     for symbol in group.symbols {
       guard let shape = shapes[symbol], let first = definitions.first(where: { $0.name.symbol == symbol }),
         takeName(first.name)
-      else { return failGroup(group, definitions) }
+      else { return fail(group) }
       let id = program.addArray(
         ArrayDeclaration(name: text(symbol), shape: shape, role: .local, span: first.name.span, isNamed: true))
       arrays[symbol] = id
@@ -27,12 +25,12 @@ extension Analyzer {
     var clauses: [ArrayID: [Coverage.Clause]] = [:]
     for definition in definitions {
       guard let array = arrays[definition.name.symbol], let clause = lower(definition, into: array)
-      else { return failGroup(group, definitions) }
+      else { return fail(group) }
       clauses[array, default: []].append(clause)
     }
     for symbol in group.symbols {
       guard let array = arrays[symbol], let clauses = clauses[array] else { continue }
-      guard check(Coverage(array, shape: program[array].shape, clauses)) else { return failGroup(group, definitions) }
+      guard check(Coverage(program[array].name, program[array].shape, clauses)) else { return fail(group) }
     }
     let statements = Array(program.statements[start...])
     program.statements.removeSubrange(start...)
@@ -44,13 +42,13 @@ extension Analyzer {
     case .failure(let cycle):
       let names = cycle.arrays.filter { program[$0].isNamed }.map { program[$0].name }
       report(.circularDefinition(names, at: cycle.span ?? definitions[0].name.span))
-      return failGroup(group, definitions)
+      return fail(group)
     }
     return definitions.last.flatMap { arrays[$0.name.symbol] }
   }
 
-  private mutating func failGroup(_ group: ClauseGroup, _ definitions: [DefinitionSyntax]) -> ArrayID? {
-    for definition in definitions {
+  private mutating func fail(_ group: ClauseGroup) -> ArrayID? {
+    for definition in group.definitions {
       environment.bindInFile(definition.name.symbol, .failed, at: definition.name.span)
     }
     resolved.removeAll()
@@ -96,22 +94,30 @@ extension Analyzer {
     return (body, Coverage.Clause(axes: axes, subscripts: subscripts, span: definition.name.span))
   }
 
-  /// Lowers a clause to statements at the end of the program.
-  private mutating func lower(_ definition: DefinitionSyntax, into array: ArrayID) -> Coverage.Clause? {
-    defer { resolved.removeAll() }
+  /// Resolves a clause of an array whose shape is known.
+  mutating func resolve(
+    _ definition: DefinitionSyntax, shape: [IndexID]
+  ) -> (body: ResolvedID, clause: Coverage.Clause)? {
     let faults = diagnostics.count
-    guard let (body, clause) = resolve(definition, knownExtents: program[array].shape), diagnostics.count == faults
+    guard let (body, clause) = resolve(definition, knownExtents: shape), diagnostics.count == faults
     else { return nil }
-    let shape = resolved[body].shape
-    let rest = program[array].shape.dropFirst(clause.subscripts.count)
-    guard shape.count == rest.count, zip(shape, rest).allSatisfy({ isSameExtent($0, $1) }) else {
+    let found = resolved[body].shape
+    let rest = shape.dropFirst(clause.subscripts.count)
+    guard found.count == rest.count, zip(found, rest).allSatisfy({ isSameExtent($0, $1) }) else {
       report(
         .clauseShape(
-          text(definition.name.symbol), found: shapeText(shape), expected: shapeText(Array(rest)),
+          text(definition.name.symbol), found: shapeText(found), expected: shapeText(Array(rest)),
           at: resolved[body].span))
       return nil
     }
-    let own = shape.enumerated().map { wholeAxis($1, position: clause.axes.count + $0) }
+    return (body, clause)
+  }
+
+  /// Lowers a clause to statements at the end of the program.
+  private mutating func lower(_ definition: DefinitionSyntax, into array: ArrayID) -> Coverage.Clause? {
+    defer { resolved.removeAll() }
+    guard let (body, clause) = resolve(definition, shape: program[array].shape) else { return nil }
+    let own = resolved[body].shape.enumerated().map { wholeAxis($1, position: clause.axes.count + $0) }
     lower(
       body, into: array, at: clause.subscripts + own.map { program.index($0) }, axes: clause.axes, own: own,
       span: definition.name.span)
@@ -120,7 +126,7 @@ extension Analyzer {
 
   /// Reports clauses that give an element twice, and elements that no clause gives; what hangs on extents or data is
   /// noted, to be checked when they are known.
-  private mutating func check(_ coverage: Coverage) -> Bool {
+  mutating func check(_ coverage: Coverage) -> Bool {
     let (openDims, margin) = openDims(of: coverage)
     // Where no extents at all suit the clauses, they are wrong; where some do, it is for the run to say.
     var first: (fault: Coverage.Fault, dims: [Int?])?
@@ -135,7 +141,7 @@ extension Analyzer {
     }
     guard let first else { return true }
     let example = openDims.compactMap { dim in first.dims[Int(dim.raw)].map { "\(program[dim].name) = \($0)" } }
-    report(.coverage(first.fault, of: coverage, in: program, where: example))
+    report(.coverage(first.fault, of: coverage, where: example))
     return false
   }
 
@@ -145,7 +151,7 @@ extension Analyzer {
     var found: Set<DimID> = []
     let axes = coverage.clauses.flatMap(\.axes)
     let indices =
-      coverage.clauses.flatMap(\.subscripts) + program[coverage.array].shape
+      coverage.clauses.flatMap(\.subscripts) + coverage.shape
       + axes.flatMap { [program[$0].lower, program[$0].upper] }
     traversal.atoms(of: indices, in: program) { atom in
       if case .dim(let dim) = atom, program[dim].fixed == nil { found.insert(dim) }

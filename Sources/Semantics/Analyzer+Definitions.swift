@@ -10,13 +10,7 @@ extension Analyzer {
     defer { definedLater[definition.name.symbol] = nil }
     if definition.accumulates { return give(definition, .add) }
     let name = definition.name
-    if let known = environment.anyEntry(name.symbol) {
-      if case .array(let id, _) = known.binding, definition.subscripts != nil, case .local = program[id].role {
-        report(.notYet("a definition of '\(text(name.symbol))' by several clauses", at: name.span))
-        return nil
-      }
-      guard takeName(name) else { return nil }
-    }
+    guard takeName(name) else { return nil }
     if let binder = definition.binders.first {
       report(.bindersNeedAccumulation(at: binder.name.span))
       return fail(name)
@@ -25,7 +19,10 @@ extension Analyzer {
     currentDefinition = name.symbol
     defer { currentDefinition = nil }
     guard let (body, axes) = resolve(definition.body, within: binders), !isFailed(body) else { return fail(name) }
-    guard let extents = targetExtents(of: axes) else { return fail(name) }
+    guard let extents = targetExtents(of: axes) else {
+      report(.raggedDefinition(text(name.symbol), at: name.span))
+      return fail(name)
+    }
     let node = resolved[body]
     guard !node.isCondition else {
       report(.conditionDefined(text(name.symbol), at: node.span))
@@ -71,30 +68,17 @@ extension Analyzer {
     return (body, axes)
   }
 
-  /// Returns the extents that the indices on a left side give the array.
+  /// Returns the extents that the indices on a left side give the array; nil where one hangs on another index.
   mutating func targetExtents(of axes: [AxisID]) -> [IndexID]? {
     var extents: [IndexID] = []
     for axis in axes {
       let bounds = program[axis]
-      let span = axisStates[axis]?.name.span
       var named: [AxisID] = []
       program.collectAxes(of: bounds.upper, into: &named)
-      guard named.isEmpty, program[bounds.lower].constant == 0 else {
-        report(.notYet("a definition that starts past 0 or over a triangle", at: span ?? targetSpan(of: axis)))
-        return nil
-      }
+      guard named.isEmpty, program[bounds.lower].constant == 0 else { return nil }
       extents.append(bounds.upper)
     }
     return extents
-  }
-
-  private func targetSpan(of axis: AxisID) -> SourceSpan? {
-    for item in tree.items {
-      if case .definition(let definition) = item, definition.name.symbol == currentDefinition {
-        return definition.name.span
-      }
-    }
-    return nil
   }
 
   /// Adds the array and the assignments that a definition stands for.

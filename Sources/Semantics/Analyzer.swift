@@ -44,6 +44,10 @@ struct Analyzer {
   var branchDepth = 0
   /// The functions that are being called, outermost first.
   var activeFunctions: [SymbolID] = []
+  /// How many functions with recurrences are being called, one within the other.
+  var openRecurrences = 0
+  /// Which definitions of a function belong together, for functions that were called.
+  var functionGroups: [SymbolID: ClauseGroups] = [:]
   /// How many expressions calls may copy.
   var inliningLimit = 5_000_000
   var gatherDepths: [IndexID: Int] = [:]
@@ -75,13 +79,14 @@ struct Analyzer {
     for symbol in tree.symbols { program.reserveName(symbol) }
   }
 
-  /// Adds a diagnostic; a fault within a function is said once, however often the function is called.
+  /// Adds a diagnostic.
   mutating func report(_ diagnostic: Diagnostic) {
-    if !activeFunctions.isEmpty,
-      diagnostics.contains(where: { $0.code == diagnostic.code && $0.span == diagnostic.span })
-    {
-      return
-    }
+    if activeFunctions.isEmpty { diagnostics.append(diagnostic) } else { reportOnce(diagnostic) }
+  }
+
+  /// Adds a diagnostic of a fault within a function, however often the function is called.
+  mutating func reportOnce(_ diagnostic: Diagnostic) {
+    guard !diagnostics.contains(where: { $0.code == diagnostic.code && $0.span == diagnostic.span }) else { return }
     diagnostics.append(diagnostic)
   }
 
@@ -123,7 +128,7 @@ struct Analyzer {
       if let number = clauses.group(ofItem: position) {
         // A group is complete with its last clause.
         let group = clauses.groups[number]
-        if group.items.last == position { last = define(group) ?? last }
+        if group.last == position { last = define(group) ?? last }
         continue
       }
       switch item {

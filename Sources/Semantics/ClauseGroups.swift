@@ -2,29 +2,38 @@ import Syntax
 
 /// Definitions that have to be lowered together: the clauses of one array, and arrays that read each other.
 struct ClauseGroup {
-  /// The positions of the definitions among the file's items, in order.
-  var items: [Int]
+  /// The definitions, in the order of the text.
+  var definitions: [DefinitionSyntax]
+  /// The position of the last one among the items it was found in.
+  var last: Int
   /// The arrays they define, in order of their first clause.
   var symbols: [SymbolID]
 }
 
-/// Finds which definitions of a file belong together.
+/// Finds which definitions of a file, or of a function, belong together.
 struct ClauseGroups {
   /// The group that each item belongs to, where it is not a definition by itself.
   private var groupOfItem: [Int32]
   private(set) var groups: [ClauseGroup] = []
 
-  /// Complexity: linear in the tree.
+  /// Groups the definitions of a file, by the positions of its items. Complexity: linear in the tree.
   init(_ tree: SyntaxTree) {
-    groupOfItem = Array(repeating: -1, count: tree.items.count)
+    let locals = Self.locals(of: tree)
+    let definitions = tree.items.map { item -> DefinitionSyntax? in
+      guard case .definition(let definition) = item, locals[definition.name.symbol] == nil else { return nil }
+      return definition
+    }
+    self.init(definitions, tree)
+  }
+
+  /// Groups some definitions, by their positions. Complexity: linear in them and in the symbols of the tree.
+  init(_ definitions: [DefinitionSyntax?], _ tree: SyntaxTree) {
+    groupOfItem = Array(repeating: -1, count: definitions.count)
     var vertexOfSymbol = SymbolTable<Int>(tree)
     var symbols: [SymbolID] = []
     var clauses: [[Int]] = []
-    let locals = Self.locals(of: tree)
-    for (position, item) in tree.items.enumerated() {
-      guard case .definition(let definition) = item, !definition.accumulates,
-        locals[definition.name.symbol] == nil
-      else { continue }
+    for (position, definition) in definitions.enumerated() {
+      guard let definition, !definition.accumulates else { continue }
       if let vertex = vertexOfSymbol[definition.name.symbol] {
         clauses[vertex].append(position)
       } else {
@@ -35,25 +44,28 @@ struct ClauseGroups {
     }
     let successors = clauses.map { positions in
       positions.flatMap { position -> [Int] in
-        guard case .definition(let definition) = tree.items[position] else { return [] }
-        return Self.names(in: definition, of: tree).compactMap { vertexOfSymbol[$0] }
+        guard let definition = definitions[position] else { return [] }
+        return Self.names(in: definition.body, of: tree).compactMap { vertexOfSymbol[$0] }
       }
     }
     for component in strongComponents(successors) {
       let isAlone = component.count == 1 && clauses[component[0]].count == 1
-      if isAlone, !successors[component[0]].contains(component[0]), !hasFixedPlace(clauses[component[0]][0], tree) {
+      if isAlone, !successors[component[0]].contains(component[0]),
+        !isPartial(definitions[clauses[component[0]][0]], tree)
+      {
         continue
       }
       // Two definitions without brackets are one name used twice.
-      let isIndexed = { (position: Int) in
-        if case .definition(let definition) = tree.items[position] { definition.subscripts != nil } else { false }
-      }
+      let isIndexed = { (position: Int) in definitions[position]?.subscripts != nil }
       guard component.allSatisfy({ clauses[$0].count == 1 || clauses[$0].contains(where: isIndexed) }),
         component.contains(where: { clauses[$0].contains(where: isIndexed) })
       else { continue }
       let items = component.flatMap { clauses[$0] }.sorted()
       for item in items { groupOfItem[item] = Int32(groups.count) }
-      groups.append(ClauseGroup(items: items, symbols: component.map { symbols[$0] }))
+      groups.append(
+        ClauseGroup(
+          definitions: items.compactMap { definitions[$0] }, last: items.last ?? 0,
+          symbols: component.map { symbols[$0] }))
     }
   }
 
@@ -69,28 +81,29 @@ struct ClauseGroups {
   /// Returns the number of the group that an item belongs to, nil where it is a definition by itself.
   func group(ofItem position: Int) -> Int? { groupOfItem[position] < 0 ? nil : Int(groupOfItem[position]) }
 
-  /// Whether a definition gives one place of an axis only, as `h[0, k] = ...` does.
-  private func hasFixedPlace(_ item: Int, _ tree: SyntaxTree) -> Bool {
-    guard case .definition(let definition) = tree.items[item] else { return false }
+  /// Whether a definition gives a part of its array only: one place of an axis as `h[0, k] = ...` does, a diagonal, a
+  /// triangle, or a range that begins past 0.
+  private func isPartial(_ definition: DefinitionSyntax?, _ tree: SyntaxTree) -> Bool {
     var named: Set<SymbolID> = []
-    return (definition.subscripts ?? []).contains { place in
+    return (definition?.subscripts ?? []).contains { place in
       switch place {
-      case .at(let node): if case .name(let symbol) = tree[node] { !named.insert(symbol).inserted } else { true }
+      case .at(let node):
+        guard case .name(let symbol) = tree[node] else { return true }
+        return !named.insert(symbol).inserted
       case .bound(let binder):
-        if !named.insert(binder.name.symbol).inserted {
-          true
-        } else {
-          if let range = binder.range, case .number(0) = tree[range.lower] { false } else { binder.range != nil }
-        }
-      case .slice, .all: false
+        guard named.insert(binder.name.symbol).inserted else { return true }
+        guard let range = binder.range else { return false }
+        guard case .number(0) = tree[range.lower] else { return true }
+        return Self.names(in: range.upper, of: tree).contains(where: named.contains)
+      case .slice, .all: return false
       }
     }
   }
 
-  /// Returns the names that a definition's right side mentions, each as often as it does.
-  private static func names(in definition: DefinitionSyntax, of tree: SyntaxTree) -> [SymbolID] {
+  /// Returns the names that an expression mentions, each as often as it does.
+  private static func names(in root: NodeID, of tree: SyntaxTree) -> [SymbolID] {
     var names: [SymbolID] = []
-    var pending = [definition.body]
+    var pending = [root]
     while let node = pending.popLast() {
       if case .name(let symbol) = tree[node] { names.append(symbol) }
       tree.appendOperands(of: node, to: &pending)

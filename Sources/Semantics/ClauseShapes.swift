@@ -49,7 +49,8 @@ struct ClauseShape {
 /// The shapes of arrays that are defined by clauses.
 extension Analyzer {
   /// Finds the shapes of a group's arrays from what its left sides say and from the clauses that read none of them.
-  mutating func shapes(of group: ClauseGroup, _ definitions: [DefinitionSyntax]) -> [SymbolID: [IndexID]]? {
+  mutating func shapes(of group: ClauseGroup) -> [SymbolID: [IndexID]]? {
+    let definitions = group.definitions
     var partial: [SymbolID: ClauseShape] = [:]
     for definition in definitions {
       let rank = definition.subscripts?.count ?? 0
@@ -91,6 +92,7 @@ extension Analyzer {
   /// Resolves a clause that reads no array of the group: it shows its indices' ranges and the shape of its body.
   private mutating func learn(from definition: DefinitionSyntax, _ partial: inout [SymbolID: ClauseShape]) -> Bool {
     let faults = diagnostics.count
+    let known = resolved.count
     guard var shape = partial[definition.name.symbol],
       let (body, clause) = resolve(definition, knownExtents: shape.extents), diagnostics.count == faults
     else { return false }
@@ -98,7 +100,7 @@ extension Analyzer {
       if let range = subscriptRange(index) { shape.note(range, at: position, in: &program) }
     }
     if shape.elementShape == nil { shape.elementShape = resolved[body].shape }
-    resolved.removeAll()
+    resolved.removeAll(from: known)
     partial[definition.name.symbol] = shape
     return true
   }
@@ -119,6 +121,7 @@ extension Analyzer {
     guard var shape = partial[definition.name.symbol] else { return false }
     let before = shape.extents
     let faults = diagnostics.count
+    let known = resolved.count
     let scope = environment.enterScope()
     let left = leftSide(of: definition)
     var opened = 0
@@ -153,7 +156,7 @@ extension Analyzer {
     _ = closeAxes(opened, scope: scope)
     // The clause says itself what is wrong with it when it is lowered.
     diagnostics.removeLast(diagnostics.count - faults)
-    resolved.removeAll()
+    resolved.removeAll(from: known)
     partial[definition.name.symbol] = shape
     return shape.extents != before
   }

@@ -48,7 +48,9 @@ struct InlinedSizes {
   private func size(_ callee: Identifier) -> Int { sizes[callee.symbol] ?? 0 }
 
   private static func expressions(of function: FunctionSyntax) -> [NodeID] {
-    function.definitions.flatMap { [$0.body] } + [function.result].compactMap { $0 }
+    // What clauses show of their shapes is found out before they are resolved: that counts twice.
+    function.definitions.flatMap { $0.subscripts == nil ? [$0.body] : [$0.body, $0.body] }
+      + [function.result].compactMap { $0 }
   }
 
   private static func count(in roots: [NodeID], of tree: SyntaxTree) -> Int {

@@ -30,7 +30,7 @@ extension Analyzer {
   }
 
   /// Returns a body that counts only where the text around it does.
-  private mutating func guarded(_ body: ExpressionID, otherwise neutral: Double) -> ExpressionID {
+  mutating func guarded(_ body: ExpressionID, otherwise neutral: Double) -> ExpressionID {
     guard lowering.guarding != .none else { return body }
     return program.apply(.select, lowering.guarding, body, program.constant(neutral))
   }

@@ -21,6 +21,10 @@ enum LoweringTask {
   case substitute([AxisID: IndexID])
   /// The positions among its subscripts are the last results.
   case element(ResolvedID, [ResolvedSubscript], SubscriptsID)
+  /// The body of a clause within a function is the last result.
+  case giveClause(Int, clause: Int, own: [AxisID])
+  /// All clauses of a recurrence within a function have been given.
+  case finishRecurrence(Int, asked: ResolvedID, place: SubscriptsID, start: Int)
   /// Notes a result that is asked for again.
   case remember(LoweringKey)
 }
@@ -145,6 +149,9 @@ extension Analyzer {
         let body = popResult()
         lowering.results.append(program.substituting(map, in: body))
       case .element(let base, let list, let place): finishElement(base, list, at: place)
+      case .giveClause(let number, let clause, let own): giveClause(number, clause, own: own)
+      case .finishRecurrence(let number, let node, let place, let start):
+        finishRecurrence(number, asked: node, at: place, start: start)
       case .remember(let key): lowering.known[key] = lowering.results[lowering.results.count - 1]
       }
     }
@@ -215,6 +222,9 @@ extension Analyzer {
       if let known = kept(node, at: place) { return lowering.results.append(known) }
       let own = ownAxes(of: body, at: place, isSoftmax: { if case .softmax = value.kind { true } else { false } }())
       lowering.tasks += [.reduce(node, place: place, own: own), .lower(body, program.subscripts(own))]
+    case .recurring(let number, _):
+      if let known = kept(node, at: place) { return lowering.results.append(known) }
+      beginRecurrence(number, asked: node, at: place)
     case .named(_, let body):
       if let known = kept(node, at: place) { return lowering.results.append(known) }
       let own = ownAxes(of: node, at: place, isSoftmax: false)

@@ -48,6 +48,23 @@ enum ResolvedKind {
   case literal([ResolvedID])
   /// A value with a name of its own: an array argument, or a definition within a function.
   case named(String, ResolvedID)
+  /// An array that clauses within a function define, by numbers of the recurrence and of the array in it.
+  case recurring(Int, member: Int)
+}
+
+/// Arrays that clauses within a function define together.
+struct ResolvedRecurrence {
+  /// One clause: which array it gives, its left side, and its body.
+  struct Clause {
+    var member: Int
+    var place: Coverage.Clause
+    var body: ResolvedID
+  }
+
+  /// The arrays: their names, and the expressions that stand for them.
+  var members: [(name: String, node: ResolvedID)]
+  var clauses: [Clause] = []
+  var span: SourceSpan
 }
 
 /// One resolved expression with its shape.
@@ -63,6 +80,10 @@ struct Resolved {
 /// The resolved expressions of one definition; operands come before what uses them.
 struct ResolvedTree {
   private(set) var nodes: [Resolved] = []
+  /// The recurrences within functions.
+  var recurrences: [ResolvedRecurrence] = []
+
+  var count: Int { nodes.count }
 
   subscript(_ id: ResolvedID) -> Resolved { nodes[Int(id.raw)] }
 
@@ -85,5 +106,14 @@ struct ResolvedTree {
     return nodes[position].shape.isEmpty && !nodes[position].isCondition
   }
 
-  mutating func removeAll() { nodes.removeAll(keepingCapacity: true) }
+  mutating func removeAll() {
+    nodes.removeAll(keepingCapacity: true)
+    if !recurrences.isEmpty { recurrences = [] }
+  }
+
+  /// Forgets the expressions from one on; nothing before them uses them.
+  mutating func removeAll(from count: Int) {
+    nodes.removeLast(nodes.count - count)
+    recurrences.removeAll { recurrence in recurrence.members.contains { Int($0.node.raw) >= count } }
+  }
 }

@@ -162,7 +162,22 @@ extension Analyzer {
     }
     guard isRight else { return values.append(failure(at: span)) }
     tasks.append(.visit(result))
-    for definition in function.definitions.reversed() { tasks.append(.openDefinition(definition)) }
+    let groups = clauseGroups(of: function)
+    for (position, definition) in function.definitions.enumerated().reversed() {
+      if let number = groups.group(ofItem: position) {
+        // A group is complete with its last clause.
+        if groups.groups[number].last == position { tasks.append(.defineGroup(groups.groups[number])) }
+      } else {
+        tasks.append(.openDefinition(definition))
+      }
+    }
+  }
+
+  private mutating func clauseGroups(of function: FunctionSyntax) -> ClauseGroups {
+    if let known = functionGroups[function.name.symbol] { return known }
+    let groups = ClauseGroups(function.definitions, tree)
+    functionGroups[function.name.symbol] = groups
+    return groups
   }
 
   private static var callDepthLimit: Int { 1000 }
@@ -228,7 +243,7 @@ extension Analyzer {
     var next = value
     while true {
       switch resolved[next].kind {
-      case .array, .named, .constant, .number, .failed: return true
+      case .array, .named, .recurring, .constant, .number, .failed: return true
       case .element(let base, _), .permuted(let base, _): next = base
       default: return false
       }
@@ -292,10 +307,8 @@ extension Analyzer {
       switch place {
       case .bound(let binder): binders.append(binder)
       case .at(let node):
-        guard case .name(let symbol) = tree[node] else {
-          report(.notYet("a definition by several clauses", at: tree.span(of: node)))
-          return nil
-        }
+        // A definition with anything else there is a clause, or accumulates.
+        guard case .name(let symbol) = tree[node] else { return nil }
         binders.append(Binder(name: Identifier(symbol, at: tree.span(of: node)), range: nil))
       // The parser has reported these.
       case .slice, .all: return nil

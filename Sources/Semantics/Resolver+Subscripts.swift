@@ -242,6 +242,7 @@ extension Analyzer {
     switch resolved[id].kind {
     case .array(let array): "'\(program[array].name)'"
     case .named(let name, _): "'\(name)'"
+    case .recurring(let number, let member): "'\(resolved.recurrences[number].members[member].name)'"
     default: "this array"
     }
   }

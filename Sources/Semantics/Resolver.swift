@@ -16,6 +16,8 @@ enum ResolverTask {
   /// Gives the value on the stack, closing the binders of its left side, the name of a function's definition.
   case define(DefinitionSyntax, count: Int, scope: Int)
   case openDefinition(DefinitionSyntax)
+  /// Resolves definitions of a function that belong together.
+  case defineGroup(ClauseGroup)
   case leaveFunction(mark: Int, frame: Int)
 }
 
@@ -49,6 +51,7 @@ extension Analyzer {
       case .leaveBranch: branchDepth -= 1
       case .define(let definition, let count, let scope): finishLocal(definition, count: count, scope: scope)
       case .openDefinition(let definition): openLocal(definition)
+      case .defineGroup(let group): defineLocally(group)
       case .leaveFunction(let mark, let frame):
         environment.leaveFunction((mark, frame))
         activeFunctions.removeLast()

@@ -89,6 +89,11 @@ extension Diagnostic {
       "program-too-large", "the calls of '\(name)' and what it calls copy more than 5,000,000 expressions", at: span)
   }
 
+  static func recurrencesTooDeep(limit: Int, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "program-too-large", "functions with recurrences call each other more than \(limit) deep", at: span)
+  }
+
   static func notAnOutput(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic("not-an-output", "'\(name)' is a dim; an output is an input, a parameter or a definition", at: span)
   }

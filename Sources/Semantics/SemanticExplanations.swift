@@ -50,9 +50,8 @@ package enum SemanticExplanations {
     Explanation(
       code: "not-yet",
       text: """
-        The language has this, and this version cannot compile it yet: derivatives within a program, recurrences and \
-        other definitions by clauses, linear algebra, functions in C. The commands of the tool take derivatives of \
-        whole programs meanwhile.
+        The language has this, and this version cannot compile it yet: derivatives within a program, linear algebra, \
+        functions in C. The commands of the tool take derivatives of whole programs meanwhile.
         """,
       wrong: "param x\nf = x^3\nslope = grad(f, x)",
       right: "param x\nf = x^3"),

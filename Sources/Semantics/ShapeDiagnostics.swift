@@ -131,6 +131,12 @@ extension Diagnostic {
       notes: [Note("sums and other reductions may run over such a range")])
   }
 
+  static func raggedDefinition(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "ragged-extent", "the ranges on the left side hang on other indices, so they are not the extents of '\(name)'",
+      at: span)
+  }
+
   static func oneIndexOnly(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic("one-index-only", "'\(name)' runs over one index", at: span)
   }
@@ -163,10 +169,10 @@ extension Diagnostic {
 
   /// Words elements that clauses give twice or not at all, for extents for which they do.
   package static func coverage(
-    _ fault: Coverage.Fault, of coverage: Coverage, in program: Program, where example: [String]
+    _ fault: Coverage.Fault, of coverage: Coverage, where example: [String] = []
   ) -> Diagnostic {
     func name(_ element: [Int]) -> String {
-      program[coverage.array].name + "[" + element.map { String($0) }.joined(separator: ", ") + "]"
+      coverage.name + "[" + element.map { String($0) }.joined(separator: ", ") + "]"
     }
     let condition = example.isEmpty ? "" : " where " + example.joined(separator: ", ")
     switch fault {
@@ -180,7 +186,7 @@ extension Diagnostic {
     case .outside(let element, let clause, let position, let extent):
       return Diagnostic(
         "subscript-out-of-range",
-        "this gives \(name(element))\(condition), but axis \(position) of '\(program[coverage.array].name)' has extent \(extent)",
+        "this gives \(name(element))\(condition), but axis \(position) of '\(coverage.name)' has extent \(extent)",
         at: coverage.clauses[clause].span)
     }
   }

@@ -183,6 +183,17 @@ import Testing
     #expect(run.complaints.contains("error[negative-extent]: axis 0 of 'A' would have extent -3"), "\(run.complaints)")
   }
 
+  @Test func aRecurrenceThatDataLeadAstrayIsNamed() {
+    let text = "dim N; input up: Int[N] in N; d[0] = 0; d[i in 1..<N] = d[up[i]] + 1; output d"
+    #expect(Run("eval", "-e", text, "up=[0,0,1]").output == "d = [0, 1, 2]\n")
+    let run = Run("eval", "-e", text, "up=[0,2,1]")
+    #expect(run.status == 1)
+    #expect(
+      run.complaints.hasPrefix(
+        "<expression>:1:41: error[read-before-given]: for i = 1 this reads 'd' at 2, which is not given before\n"),
+      "\(run.complaints)")
+  }
+
   @Test func aSubscriptThatIsOutOfRangeWhenTheProgramRunsIsNamed() {
     let run = Run("eval", "-e", "dim N; input A: [N], k: Int; f = A[k + 3]", "A=[1,2,3,4,5]", "k=4")
     #expect(run.status == 1)

@@ -31,6 +31,9 @@ private struct HardPoint: CustomTestStringConvertible, Sendable {
       name: "exp(x)-1 near 0",
       formula: { p, x, _ in p.apply(.subtract, p.apply(.exp, x), p.constant(1)) }, x: 1e-20, value: 1e-20),
     HardPoint(
+      name: "1-cos(x) near 0",
+      formula: { p, x, _ in p.apply(.subtract, p.constant(1), p.apply(.cos, x)) }, x: 1e-10, value: 5e-21),
+    HardPoint(
       name: "sqrt(x^2+y^2) where squares overflow",
       formula: { p, x, y in
         let two = p.constant(2)
@@ -66,6 +69,28 @@ private struct HardPoint: CustomTestStringConvertible, Sendable {
   @Test("Every row keeps the value at ordinary points") func rowsKeepOrdinaryValues() throws {
     for (number, row) in StabiliseRows.all.enumerated() {
       try SimplifyTests.check(row, number, .stabilise, tolerance: 1e-13)
+    }
+  }
+
+  @Test("The logarithm of a sum of exponentials is that of shifted ones")
+  func sumsOfExponentials() throws {
+    let text = "param z: [3]\nf = log(sum(i: exp(z[i])))"
+    let stable = OptimizationPass.stabiliseSums.run(try program(text))
+    #expect(
+      statements(stable) == [
+        "s0 += exp(z[i])", "m1 = max(i: stop(z[i]))",
+        "m0 = if abs(m1) < inf then m1 else 0", "s1 += exp(z[i] - m0)", "f = log(s1) + m0",
+      ])
+  }
+
+  @Test("Sums that no logarithm reads, and those that scatter, stay")
+  func otherSums() throws {
+    for text in [
+      "param z: [3]\nf = sum(i: exp(z[i]))", "param z: [3]\nf = log(sum(i: z[i]))",
+      "param z: [3]\ninput k: Int[3] in 2\ns[j in 0..<2] = 0\ns[k[i]] += exp(z[i])\nf = log(s[0])",
+    ] {
+      let program = try program(text)
+      #expect(statements(OptimizationPass.stabiliseSums.run(program)) == statements(program))
     }
   }
 }

@@ -81,4 +81,64 @@ import Testing
     let twice = "fn soft(v: [K]) = softmax(v)\nparam A: [2, 2]\n[i: soft(A[i])]"
     #expect(try value(twice, ["A": [[0, 0], [1, 1]]]) == [[0.5, 0.5], [0.5, 0.5]])
   }
+
+  @Test("A function may define an array by clauses, for every call its own")
+  func clauses() throws {
+    let cumulative = """
+      dim B, N
+      param x: [B, N]
+      fn cumulative(v: [K]) {
+        c[0] = v[0]
+        c[i in 1..<K] = c[i-1] + v[i]
+        return c
+      }
+      y[b, i in 0..<N] = cumulative([k: 2*x[b, k]])[i]
+      output y
+      """
+    #expect(
+      try value(cumulative, dims: ["B": 2, "N": 3], ["x": [[1, 2, 3], [4, 5, 6]]]) == [[2, 6, 12], [8, 18, 30]])
+    let root = """
+      param a, b
+      fn heron(a) {
+        y[0] = a
+        y[k in 1...20] = (y[k-1] + a/y[k-1]) / 2
+        return y[20]
+      }
+      z = heron(a) + (if b > 0 then heron(b) else 0)
+      output z
+      """
+    #expect(try value(root, ["a": 4, "b": 9]) == 5)
+    #expect(try value(root, ["a": 4, "b": -1]) == 2)
+  }
+
+  @Test("Recurrences of functions stand in recurrences of others")
+  func nestedClauses() throws {
+    let text = """
+      dim N
+      param x: [N]
+      fn inner(v: [K], a) {
+        c[0] = a
+        c[i in 1..<K] = c[i-1] * v[i]
+        return c[K-1]
+      }
+      fn outer(v: [K]) {
+        d[0] = 1
+        d[i in 1..<K] = d[i-1] + inner(v, d[i-1] * i)
+        return d
+      }
+      y = outer(x)
+      output y
+      """
+    // 1, 1 + 1*1*6, 7 + 7*2*6.
+    #expect(try value(text, dims: ["N": 3], ["x": [1, 2, 3]]) == [1, 7, 91])
+  }
+
+  @Test("What is wrong with clauses of a function is said once")
+  func wrongClauses() {
+    let gap = "param x: [3]\nfn f(c: [K]) {\n  p[0] = c[0]\n  p[k in 2..<K] = c[k]\n  return p[0]\n}\ny = f(x) + f(2*x)"
+    #expect(faults(of: gap) == ["missing-elements 3:3"])
+    let circle =
+      "param x: [3]\nfn f(c: [K]) {\n  p[0] = c[0]\n  p[k in 1..<K] = p[k]\n  return p[0]\n}\ny = f(x) + f(2*x)"
+    #expect(faults(of: circle) == ["circular-definition 4:3"])
+  }
 }
