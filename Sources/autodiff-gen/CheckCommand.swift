@@ -51,7 +51,8 @@ struct CheckCommand {
     let agreeing = part.count(of: .agrees)
     if agreeing > 0 || part.entries.isEmpty {
       let verb = agreeing == 1 ? "agrees" : "agree"
-      verdicts.append("\(elements(agreeing)) \(verb) to within \(Decimal.roundedText(part.largestDeviation, digits: 2))")
+      verdicts.append(
+        "\(elements(agreeing)) \(verb) to within \(Decimal.roundedText(part.largestDeviation, digits: 2))")
     }
     let kinks = part.count(of: .kink)
     if kinks > 0 { verdicts.append("\(elements(kinks)) at a kink, between the slopes to both sides") }
