@@ -18,7 +18,7 @@ struct TemporaryFolder {
   /// Diagnoses: `inaccessible-file`.
   init() throws(Failure) {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    guard let name = strdup(parent + "/autodiff-gen-XXXXXX") else { throw .noTemporaryFolder(in: parent) }
+    guard let name = strdup(parent + "/autodiff-gen-" + String(repeating: "X", count: 6)) else { throw .noTemporaryFolder(in: parent) }
     defer { free(name) }
     guard mkdtemp(name) != nil else { throw .noTemporaryFolder(in: parent) }
     path = String(cString: name)
