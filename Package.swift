@@ -95,7 +95,8 @@ let package = Package(
     suite(
       "Samples",
       ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],
-      excluding: ["make_expected.py", "make_expected_adbench.py", "make_expected_networks.py"]),
+      excluding: ["make_expected.py", "make_expected_adbench.py", "networks.py"]),
+    suite("Golden", ["AutodiffGen"], excluding: ["MGH", "NIST", "oracle.py"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

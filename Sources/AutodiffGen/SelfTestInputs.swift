@@ -33,12 +33,13 @@ struct SelfTestInputs {
       state ^= state << 17
       return Double(state >> 11) * 0x1p-53
     }
+    let extents = IndexEvaluator(program, dims: dims)
     for array in program.arrays {
       guard array.role == .input || array.role == .parameter else {
         arrays.append(nil)
         continue
       }
-      let shape = array.shape.map { value(of: program[$0]) }
+      let shape = array.shape.map { max(extents.value(of: $0) ?? 0, 0) }
       let count = shape.reduce(1, *)
       let numbers = (0..<count).map { _ -> Double in
         guard case .integer(let bound) = array.element else {
@@ -46,16 +47,10 @@ struct SelfTestInputs {
           let number = attempt.range.lowerBound + fraction() * (attempt.range.upperBound - attempt.range.lowerBound)
           return (number * 0x1p20).rounded() * 0x1p-20
         }
-        let limit = bound.map { value(of: program[$0]) } ?? attempt.extent
+        let limit = bound.flatMap { extents.value(of: $0) } ?? attempt.extent
         return Double(Int(fraction() * Double(max(limit, 1))))
       }
       arrays.append(Tensor(shape: shape, values: numbers))
     }
-  }
-
-  private func value(of extent: IndexExpression) -> Int {
-    extent.substituting { atom in
-      if case .dim(let dim) = atom { IndexExpression(dims[Int(dim.raw)]) } else { nil }
-    }.constant ?? 0
   }
 }

@@ -21,11 +21,18 @@ struct Comparison {
   /// The median of the ratios, pair by pair.
   var ratio: Double { Self.median(zip(measured, reference).map { $0 / $1 }) }
 
+  /// What stands above the rows of the report.
+  static let heading = padded("benchmark") + "   interpreter     reference    ratio"
+
   /// One row of the report: name, both medians in milliseconds, their ratio.
   var row: String {
-    String(
-      format: "%-44@ %10.3f ms %10.3f ms %8.2f", name as NSString, Self.median(measured) * 1e3,
-      Self.median(reference) * 1e3, ratio)
+    Self.padded(name)
+      + String(
+        format: " %10.3f ms %10.3f ms %8.2f", Self.median(measured) * 1e3, Self.median(reference) * 1e3, ratio)
+  }
+
+  private static func padded(_ name: String) -> String {
+    name + String(repeating: " ", count: max(0, 44 - name.count))
   }
 
   private static func seconds(of work: () throws -> Void) rethrows -> Double {

@@ -8,7 +8,7 @@ do {
       "there is no C compiler on this machine (gcc, cc or clang), so there is nothing to compare with")
   }
   print("value and gradient; reference: \(compiled.command)")
-  print("benchmark                                       interpreter       reference    ratio")
+  print(Comparison.heading)
   for (rows, columns, rounds) in [(1000, 50, 101), (100_000, 50, 11), (100_000, 5, 11)] {
     print(try LogisticRegressionBenchmark.run(rows: rows, columns: columns, rounds: rounds, in: compiled).row)
   }

@@ -59,7 +59,7 @@ extension BodyWriter {
     if isNonNegative(program[a]), (program[b].constant ?? 0) > 0 {
       return .infix(symbol, integer(a, as: type), integer(b, as: type))
     }
-    features.floorDivision = true
+    features.divisions.insert(name)
     let call = Fragment.call(
       target.helperName("floor_" + name), [integer(a, as: .position), integer(b, as: .position)])
     return target.hasUnsignedSizes && type == .size ? target.integer(call, as: .size) : call

@@ -71,7 +71,8 @@ struct BodyWriter {
     var lanes = false
     /// Whether a sum is taken in blocks.
     var blocks = false
-    var floorDivision = false
+    /// The divisions that round down, by the names of their functions.
+    var divisions: Set<String> = []
     var constants: Set<ArrayID> = []
     var arguments: Set<ArrayID> = []
     var dims: Set<DimID> = []
@@ -81,7 +82,7 @@ struct BodyWriter {
     mutating func formUnion(_ other: Features) {
       lanes = lanes || other.lanes
       blocks = blocks || other.blocks
-      floorDivision = floorDivision || other.floorDivision
+      divisions.formUnion(other.divisions)
       constants.formUnion(other.constants)
       arguments.formUnion(other.arguments)
       dims.formUnion(other.dims)

@@ -79,13 +79,13 @@ extension CUnit {
         "",
       ]
     }
-    if features.floorDivision {
+    let quotient = "a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0)"
+    let remainder = "a % b + (a % b != 0 && (a < 0) != (b < 0) ? b : 0)"
+    for (name, value) in [("quotient", quotient), ("remainder", remainder)] where features.divisions.contains(name) {
       lines += [
-        "/* Returns the quotient rounded down, and what it leaves. */",
-        "\(inline)ptrdiff_t \(target.helperName("floor_quotient"))(ptrdiff_t a, ptrdiff_t b)", "{",
-        "    return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);", "}", "",
-        "\(inline)ptrdiff_t \(target.helperName("floor_remainder"))(ptrdiff_t a, ptrdiff_t b)", "{",
-        "    return a % b + (a % b != 0 && (a < 0) != (b < 0) ? b : 0);", "}", "",
+        "/* Returns the \(name) of a division that rounds down. */",
+        "\(inline)ptrdiff_t \(target.helperName("floor_" + name))(ptrdiff_t a, ptrdiff_t b)", "{",
+        "    return \(value);", "}", "",
       ]
     }
     return lines
@@ -151,7 +151,7 @@ extension CUnit {
       let size = writer.integer(function.layout.size, as: .size).text
       if !sizes.contains(size) { sizes.append(size) }
       dims.formUnion(writer.features.dims)
-      features.floorDivision = features.floorDivision || writer.features.floorDivision
+      features.divisions.formUnion(writer.features.divisions)
     }
     var lines: [String] = []
     for (dim, name) in zip(value.loops.program.dims.indices, interface.dims)

@@ -81,7 +81,7 @@ struct SwiftFunction: Sendable {
     let carried = IndexExpression(plan?.size ?? 0)
     scratchSize = layout.size + carried
     sizeText = writer.integer(scratchSize, as: .size, isChecked: true).text
-    features.floorDivision = features.floorDivision || writer.features.floorDivision
+    features.divisions.formUnion(writer.features.divisions)
   }
 
   /// The most steps that one function has.

@@ -67,18 +67,18 @@ extension SwiftUnit {
   }
 
   private func divisions(_ features: BodyWriter.Features) -> [[String]] {
-    guard features.floorDivision else { return [] }
-    return [
-      [
+    let functions = [
+      "quotient": [
         "/// Returns the quotient rounded down.", "private static func floorQuotient(_ a: Int, _ b: Int) -> Int {",
         "  a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0)", "}",
       ],
-      [
+      "remainder": [
         "/// Returns what the quotient rounded down leaves.",
         "private static func floorRemainder(_ a: Int, _ b: Int) -> Int {",
         "  a % b + (a % b != 0 && (a < 0) != (b < 0) ? b : 0)", "}",
       ],
     ]
+    return features.divisions.sorted().compactMap { functions[$0] }
   }
 
   /// Returns the checks of arguments, and what pointers begin at.

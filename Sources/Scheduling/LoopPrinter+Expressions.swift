@@ -121,7 +121,7 @@ extension LoopPrinter {
   private func pieces(of atom: IndexAtom) -> [Piece] {
     switch atom {
     case .dim(let dim): [.text(program[dim].name)]
-    case .axis(let axis): [.text(program[axis].name)]
+    case .axis(let axis): [.text(name(of: axis))]
     case .element(let array, let subscripts): elementPieces(array, subscripts)
     case .quotient(let a, let b): [.text("div("), .index(a), .text(", "), .index(b), .text(")")]
     case .remainder(let a, let b): [.text("mod("), .index(a), .text(", "), .index(b), .text(")")]

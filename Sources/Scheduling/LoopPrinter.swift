@@ -9,6 +9,8 @@ package struct LoopPrinter {
   /// The names of what is kept, by node; what an inner block keeps is forgotten at its end.
   var names: [ExpressionID: String] = [:]
   private var nameCount = 0
+  /// The names of the loops around, no two alike.
+  private var axisNames: [AxisID: String] = [:]
   private let takenNames: Set<String>
 
   var program: Program { nests.program }
@@ -28,12 +30,13 @@ package struct LoopPrinter {
   // MARK: Blocks
 
   private mutating func writeBlocks() {
-    var stack: [(block: BlockID, position: Int, kept: [ExpressionID])] = [(.whole, 0, [])]
-    while let (block, position, kept) = stack.last {
+    var stack: [(block: BlockID, axis: AxisID?, position: Int, kept: [ExpressionID])] = [(.whole, nil, 0, [])]
+    while let (block, axis, position, kept) = stack.last {
       guard position < nests[block].items.count else {
         for node in kept { names[node] = nil }
         stack.removeLast()
-        if !stack.isEmpty {
+        if let axis {
+          axisNames[axis] = nil
           depth -= 1
           writeLine("}")
         }
@@ -46,9 +49,10 @@ package struct LoopPrinter {
         stack[stack.count - 1].kept.append(keep.node)
       case .store(let store): writeLine(line(of: store))
       case .loop(let loop):
+        axisNames[loop.axis] = unusedName(program[loop.axis].name)
         writeLine(head(of: loop))
         depth += 1
-        stack.append((loop.body, 0, []))
+        stack.append((loop.body, loop.axis, 0, []))
       }
     }
   }
@@ -57,13 +61,24 @@ package struct LoopPrinter {
     text += String(repeating: "  ", count: depth) + line + "\n"
   }
 
+  /// Returns a name that no loop around has.
+  private func unusedName(_ base: String) -> String {
+    var (name, number) = (base, 0)
+    while axisNames.values.contains(name) {
+      number += 1
+      name = "\(base)_\(number)"
+    }
+    return name
+  }
+
   private func head(of loop: Loop) -> String {
     let axis = program[loop.axis]
+    let name = name(of: loop.axis)
     let lower = loop.start.map { "max(\(text(of: axis.lower)), \(text(of: $0)))" } ?? text(of: axis.lower)
     let upper = loop.end.map { "min(\(text(of: axis.upper)), \(text(of: $0)))" } ?? text(of: axis.upper)
     let mark = loop.isSequential ? "sequence" : "for"
-    if loop.isReversed { return "\(mark) (\(axis.name) = \(upper) - 1; \(axis.name) >= \(lower); --\(axis.name)) {" }
-    return "\(mark) (\(axis.name) = \(lower); \(axis.name) < \(upper); ++\(axis.name)) {"
+    if loop.isReversed { return "\(mark) (\(name) = \(upper) - 1; \(name) >= \(lower); --\(name)) {" }
+    return "\(mark) (\(name) = \(lower); \(name) < \(upper); ++\(name)) {"
   }
 
   private mutating func line(of keep: Keep) -> String {
@@ -89,13 +104,16 @@ package struct LoopPrinter {
     case .maximum: return "\(target) = max(\(target), \(value));"
     case .minimum: return "\(target) = min(\(target), \(value));"
     case .argmax(let best, let axis):
-      return "\(target) = argmax(\(program[axis].name), \(value), \(program[best].name));"
+      return "\(target) = argmax(\(name(of: axis)), \(value), \(program[best].name));"
     case .argmin(let best, let axis):
-      return "\(target) = argmin(\(program[axis].name), \(value), \(program[best].name));"
+      return "\(target) = argmin(\(name(of: axis)), \(value), \(program[best].name));"
     }
   }
 
   // MARK: Elements
+
+  /// Returns what an axis is called where its loop is written.
+  func name(of axis: AxisID) -> String { axisNames[axis] ?? program[axis].name }
 
   /// Returns the positions of the subscripts that are written.
   func keptAxes(of array: ArrayID) -> [Int] { nests[array].keptAxes }

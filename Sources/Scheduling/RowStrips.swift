@@ -134,17 +134,18 @@ struct RowStrips {
   private mutating func isGain(_ nest: Loop, rows: AxisID) -> Bool {
     var isShared = false
     var mentions = ArrayMentions()
-    var pending = [nest.body]
-    while let block = pending.popLast() {
+    var pending = [(block: nest.body, axes: [nest.axis])]
+    while let (block, around) = pending.popLast() {
       for item in tree[block].items {
         switch item {
-        case .loop(let inner): pending.append(inner.body)
+        case .loop(let inner): pending.append((inner.body, around + [inner.axis]))
         case .leaf(let number):
           let leaf = tree.leaves[number]
           switch leaf.store.accumulation {
           case .set, .add(.inOrder): break
           case .add(.lanes), .maximum, .minimum, .argmax, .argmin: return false
           }
+          guard keepsOrder(leaf.store, rows: rows, around) else { return false }
           mentions.add(leaf, tree.program)
           guard let axis = tree[block].axis else { return false }
           for element in leaf.reads + leaf.writes {
@@ -162,6 +163,13 @@ struct RowStrips {
             axes(of: ElementReference(array: array, subscripts: $0)).contains(rows)
           }
       }
+  }
+
+  /// Whether an element that sums up rows has the same ones after each other where the rows are the innermost loop: it is met
+  /// at one point only of the loops that the rows would change places with.
+  private func keepsOrder(_ store: Store, rows: AxisID, _ around: [AxisID]) -> Bool {
+    let subscripts = tree.program[store.target.subscripts].map { tree.program[$0].axis }
+    return subscripts.contains(rows) || around.allSatisfy(subscripts.contains)
   }
 
   /// Returns the axes that an element's subscripts name.

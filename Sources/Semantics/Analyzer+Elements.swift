@@ -11,6 +11,7 @@ struct OpenSequence {
   /// Where its statements begin in the program's.
   var start: Int
   var scope: Int
+  var span: SourceSpan
 }
 
 /// Statements that give elements of an array one by one: the flat language, in which `derive` answers.
@@ -57,7 +58,9 @@ extension Analyzer {
     }
     environment.bind(sequence.name.symbol, axis.map { .axis($0) } ?? .failed, at: sequence.name.span)
     openSequences.append(
-      OpenSequence(axis: axis, isReversed: sequence.isReversed, start: program.statements.count, scope: scope))
+      OpenSequence(
+        axis: axis, isReversed: sequence.isReversed, start: program.statements.count, scope: scope,
+        span: sequence.name.span))
   }
 
   /// Ends the innermost sequence.
@@ -69,6 +72,10 @@ extension Analyzer {
     guard let axis = sequence.axis else { return }
     program.statements.append(
       .sequence(FlatProgram.Sequence(axis: axis, isReversed: sequence.isReversed, body: body)))
+    guard openSequences.isEmpty else { return }
+    if let change = SequenceChanges(program).first {
+      report(.givenAfterUse(program[change.array].name, at: change.span ?? sequence.span, use: change.use))
+    }
   }
 
   /// Returns a domain without the axes that a sequence around it walks.

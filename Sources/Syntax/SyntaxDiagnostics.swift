@@ -28,7 +28,7 @@ extension Diagnostic {
   static func strayCharacters(_ text: String, at span: SourceSpan) -> Diagnostic {
     var notes: [Note] = []
     switch text.unicodeScalars.first {
-    case "%": notes = [Note("there is no remainder operator")]
+    case "%": notes = [Note("the remainder of whole numbers is written mod(a, b)")]
     case "|": notes = [Note("an absolute value is written abs(x), the disjunction of conditions 'or'")]
     case "'": notes = [Note("a transpose is written A.T, a derivative grad(y, x)")]
     case "\"": notes = [Note("there are no text values")]
@@ -49,7 +49,9 @@ extension Diagnostic {
   /// Says what the language writes in place of an operator of another one.
   static func noSuchOperator(_ text: String, instead: String?, at span: SourceSpan) -> Diagnostic {
     if text == "//" || text == "/*" {
-      return Diagnostic("no-such-operator", "'\(text)' is not an operator; a comment starts with '#'", at: span)
+      let quotient = text == "//" ? [Note("the quotient of whole numbers is written div(a, b)")] : []
+      return Diagnostic(
+        "no-such-operator", "'\(text)' is not an operator; a comment starts with '#'", at: span, notes: quotient)
     }
     if text.count == 2, text.hasSuffix("="), instead == "+=", let sign = text.first {
       return Diagnostic(
@@ -184,7 +186,8 @@ extension Diagnostic {
   /// Says that a left side names its indices.
   static func sliceInTarget(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      "slice-in-target", "a definition names the index of every axis, as in h[i, j] or h[i in 0..<3]", at: span)
+      "slice-in-target", "a definition names the index of every axis, as in h[i, j] or h[i in 0..<3]", at: span,
+      notes: [Note("the last axes may be left out where the right side is an array that has them: h[i] = A[i]")])
   }
 
   /// Says where a range can stand.

@@ -30,8 +30,8 @@ package enum SyntaxExplanations {
       wrong: "x = 1  # caf\\xE9, saved as Latin-1", right: "x = 1  # caf\u{E9}"),
     Explanation(
       code: "stray-character",
-      text: "The character is no part of the language. There are no text values, no remainder operator and no bars for "
-        + "absolute values.",
+      text: "The character is no part of the language. There are no text values and no bars for absolute values; the "
+        + "remainder of whole numbers is written mod(a, b).",
       wrong: "y = |x|", right: "y = abs(x)"),
     Explanation(
       code: "look-alike",

@@ -18,7 +18,8 @@ struct TemporaryFolder {
   /// Diagnoses: `inaccessible-file`.
   init() throws(Failure) {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    guard let name = strdup(parent + "/autodiff-gen-" + String(repeating: "X", count: 6)) else { throw .noTemporaryFolder(in: parent) }
+    let pattern = parent + "/autodiff-gen-" + String(repeating: "X", count: 6)
+    guard let name = strdup(pattern) else { throw .noTemporaryFolder(in: parent) }
     defer { free(name) }
     guard mkdtemp(name) != nil else { throw .noTemporaryFolder(in: parent) }
     path = String(cString: name)

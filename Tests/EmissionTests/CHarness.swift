@@ -101,12 +101,8 @@ enum CHarness {
   }
 
   static func count(_ array: ArrayID, _ program: Program, _ dims: [Int]) -> Int {
-    program[array].shape.reduce(1) { count, index in
-      count
-        * (program[index].substituting { atom in
-          if case .dim(let dim) = atom { IndexExpression(dims[Int(dim.raw)]) } else { nil }
-        }.constant ?? 0)
-    }
+    let extents = IndexEvaluator(program, dims: dims)
+    return program[array].shape.reduce(1) { $0 * (extents.value(of: $1) ?? 0) }
   }
 }
 

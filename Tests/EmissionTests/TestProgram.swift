@@ -62,6 +62,7 @@ struct PreparedTest {
     var dims: [Int] = []
     var open = test.dims[...]
     for dim in program.dims { dims.append(dim.fixed ?? open.popFirst() ?? 2) }
+    let extents = IndexEvaluator(program, dims: dims)
     var arrays: [Tensor?] = []
     var numbers = SeededNumbers(seed: 7)
     for declaration in program.arrays {
@@ -69,12 +70,12 @@ struct PreparedTest {
         arrays.append(nil)
         continue
       }
-      let shape = declaration.shape.map { Self.value(program[$0], dims) }
+      let shape = declaration.shape.map { extents.value(of: $0) ?? 0 }
       let count = shape.reduce(1, *)
       var values: [Double] = []
       for _ in 0..<count {
         if case .integer(let bound) = declaration.element {
-          let limit = bound.map { Self.value(program[$0], dims) } ?? 4
+          let limit = bound.map { extents.value(of: $0) ?? 0 } ?? 4
           values.append(Double(numbers.next(below: max(limit, 1))))
         } else {
           values.append(numbers.next())
@@ -85,12 +86,6 @@ struct PreparedTest {
     (self.dims, self.arrays) = (dims, arrays)
     value = isRun ? try Interpreter(interpreted).run(dims: dims, arrays: arrays) : []
     gradient = isRun ? try interpretedGradient.map { try Interpreter($0).run(dims: dims, arrays: arrays) } ?? [] : []
-  }
-
-  private static func value(_ extent: IndexExpression, _ dims: [Int]) -> Int {
-    extent.substituting { atom in
-      if case .dim(let dim) = atom { IndexExpression(dims[Int(dim.raw)]) } else { nil }
-    }.constant ?? 0
   }
 }
 

@@ -82,7 +82,7 @@ struct ADBenchTests {
     Self.expect(Self.gradient(result, names), byPlace + byPose)
   }
 
-  private static func model(_ program: String) throws -> Model {
+  static func model(_ program: String) throws -> Model {
     try Model(Document("Samples/\(program).adg").text, name: "\(program).adg")
   }
 

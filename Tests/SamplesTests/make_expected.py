@@ -10,25 +10,10 @@ import json
 from pathlib import Path
 
 from mpmath import cos, exp, log, mp, mpf, sin
+from networks import NETWORKS, cross_entropy, dot, matmul, sigmoid
 
 mp.dps = 60
 STEP = mpf(10) ** -20
-
-
-def sigmoid(x):
-    return 1 / (1 + exp(-x))
-
-
-def dot(a, b):
-    return sum(p * q for p, q in zip(a, b))
-
-
-def matmul(A, B):
-    return [[dot(row, column) for column in zip(*B)] for row in A]
-
-
-def cross_entropy(scores, label):
-    return log(sum(exp(s) for s in scores)) - scores[label]
 
 
 def mean(values):
@@ -142,6 +127,7 @@ SAMPLES = {
     "MulticlassSVM": (lambda X, y, W: {"loss": hinge_loss(X, y, W)}, "W", {}),
     "TwoLayerNetwork": (lambda **values: {"loss": network_loss(**values)}, "W1 b1 W2 b2", {}),
     "Iris": (iris, "W b", {}),
+    **NETWORKS,
 }
 
 

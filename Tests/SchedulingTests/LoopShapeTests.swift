@@ -56,4 +56,23 @@ struct LoopShapeTests {
 
         """)
   }
+
+  @Test("Two axes of one name are told apart where the loop of one is in that of the other")
+  func axesOfOneName() {
+    let builder = ProgramBuilder()
+    let (N, M) = (builder.dim("N"), builder.dim("M"))
+    let (x, y) = (builder.input("x", of: [N, M]), builder.local("y", of: [N, M]))
+    let (row, column) = (builder.axis("k", N), builder.axis("k", M))
+    builder.assign(y, [row, column], builder.apply(.exp, builder[x, row, column]))
+    builder.program.outputs = [y]
+    #expect(
+      LoopPrinter.text(of: Scheduler.schedule(builder.program)) == """
+        for (k = 0; k < N; ++k) {
+          for (k_1 = 0; k_1 < M; ++k_1) {
+            y[k][k_1] = exp(x[k][k_1]);
+          }
+        }
+
+        """)
+  }
 }

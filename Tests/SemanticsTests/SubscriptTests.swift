@@ -137,9 +137,9 @@ import Testing
 
   @Test("A subscript may be the position of an extremum")
   func positions() throws {
-    let A: Tensor = [[1, 2], [5, 4], [3, 3]]
+    let matrix: Tensor = [[1, 2], [5, 4], [3, 3]]
     func of(_ body: String) throws -> Tensor {
-      try value("dim N, M\nparam A: [N, M]\n\(body)\noutput y", dims: ["N": 3, "M": 2], ["A": A])
+      try value("dim N, M\nparam A: [N, M]\n\(body)\noutput y", dims: ["N": 3, "M": 2], ["A": matrix])
     }
     #expect(try of("y[j] = A[argmax(k: A[k, 0]), j]") == [5, 4])
     #expect(try of("y = sum(n: A[n, argmax(j: A[n, j])])") == 10)

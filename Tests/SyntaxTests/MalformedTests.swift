@@ -202,4 +202,12 @@ struct Malformed: CustomTestStringConvertible, Sendable {
       #expect(String(decoding: bytes, as: UTF8.self) == cured)
     }
   }
+  @Test func whatIsWrittenOtherwiseIsNamed() {
+    for (text, spelling) in [
+      ("y = x[k % 4]", "mod(a, b)"), ("y = x[k // 4]", "div(a, b)"), ("y[c, :] = A[c]", "h[i] = A[i]"),
+    ] {
+      let notes = Parser.parse(SourceText(name: "test.adg", text: text)).diagnostics.first?.notes ?? []
+      #expect(notes.contains { $0.message.contains(spelling) }, "\(text)")
+    }
+  }
 }

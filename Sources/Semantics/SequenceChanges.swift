@@ -1,0 +1,93 @@
+import Diagnostics
+import FlatProgram
+
+/// An element that a sequence changes after it was read: what reads it would hang on how far the sum has got.
+struct SequenceChange {
+  var array: ArrayID
+  /// Where the statement stands that changes it, and the one that reads it.
+  var span: SourceSpan?
+  var use: SourceSpan?
+}
+
+/// Looks for elements that are changed after they were read, within the last statement of a program, a sequence.
+struct SequenceChanges {
+  /// An assignment of the sequence, with what it is walked by.
+  private struct Step {
+    var unit: RecurrenceUnit
+    var around: [(axis: AxisID, isReversed: Bool)]
+  }
+
+  /// The first that was found.
+  private(set) var first: SequenceChange?
+
+  /// Complexity: the reads of a sequence times its writes of the same arrays.
+  init(_ program: Program) {
+    var steps: [Step] = []
+    var around: [(axis: AxisID, isReversed: Bool)] = []
+    var last = program
+    last.statements = program.statements.suffix(1)
+    for step in last.steps {
+      switch step {
+      case .enter(let axis, let isReversed): around.append((axis, isReversed))
+      case .leave: around.removeLast()
+      case .assignment(let assignment):
+        steps.append(Step(unit: RecurrenceUnit(.assignment(assignment), program), around: around))
+      }
+    }
+    var writers: [ArrayID: [Int]] = [:]
+    for (number, step) in steps.enumerated() {
+      for write in step.unit.writes { writers[write.array, default: []].append(number) }
+    }
+    for (reader, step) in steps.enumerated() {
+      for read in step.unit.reads {
+        for writer in writers[read.array] ?? [] {
+          for write in steps[writer].unit.writes
+          where changes(write, steps[writer], after: read, step, isBehind: writer >= reader, program) {
+            first = SequenceChange(array: read.array, span: steps[writer].unit.span, use: step.unit.span)
+            return
+          }
+        }
+      }
+    }
+  }
+
+  /// Whether a write surely comes to an element after a read of it: in the same step, or in a later one.
+  private func changes(
+    _ write: ElementAccess, _ writer: Step, after read: ElementAccess, _ reader: Step, isBehind: Bool,
+    _ program: Program
+  ) -> Bool {
+    let subscripts = Array(zip(program[write.subscripts], program[read.subscripts]))
+    // What data or remainders decide is not looked into.
+    guard subscripts.allSatisfy({ program.isPlain($0) && program.isPlain($1) }) else { return false }
+    let common = zip(writer.around, reader.around).prefix { $0.axis == $1.axis }.map(\.0)
+    if isBehind, SubscriptRanges(fixed: Set(common.map(\.axis))).mayMeet(write, read, program) { return true }
+    for (level, (axis, isReversed)) in common.enumerated() {
+      let named = subscripts.filter { program.names(axis, $0) || program.names(axis, $1) }
+      let outer = SubscriptRanges(fixed: Set(common[..<level].map(\.axis)))
+      guard outer.mayMeet(write, read, program) else { return false }
+      if named.isEmpty { return true }
+      let isLater = named.allSatisfy { written, asked in
+        guard let x = program.point(written), let y = program.point(asked), x.axis == axis, y.axis == axis else {
+          return false
+        }
+        return isReversed ? y.offset < x.offset : y.offset > x.offset
+      }
+      if isLater { return true }
+    }
+    return false
+  }
+}
+
+extension Program {
+  /// Whether an integer is made of dims and axes alone.
+  fileprivate func isPlain(_ index: IndexID) -> Bool {
+    self[index].atoms.allSatisfy { atom in
+      switch atom {
+      case .dim, .axis: true
+      case .element, .quotient, .remainder: false
+      }
+    }
+  }
+
+  fileprivate func names(_ axis: AxisID, _ index: IndexID) -> Bool { self[index].atoms.contains(.axis(axis)) }
+}
