@@ -82,7 +82,9 @@ let package = Package(
         "FlatProgram", "Operations", "Diagnostics",
       ]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
-    suite("AutodiffGen", ["AutodiffGen", "Semantics", "Diagnostics"]),
+    suite(
+      "AutodiffGen",
+      ["AutodiffGen", "Semantics", "Scheduling", "Interpretation", "FlatProgram", "Diagnostics"]),
     suite("CommandLine", ["autodiff-gen", "AutodiffGen", "Diagnostics"]),
     suite(
       "Properties",

@@ -69,7 +69,7 @@ public struct Evaluator: Sendable {
 
 extension Model {
   /// Fits values to the program.
-  fileprivate func bind(_ given: [GivenValue]) throws(Failure) -> BoundValues {
+  func bind(_ given: [GivenValue]) throws(Failure) -> BoundValues {
     switch ValueBinder.bind(given, to: program) {
     case .success(let values): return values
     case .failure(let faults): throw Failure(diagnostics: faults.diagnostics, source: source)

@@ -14,14 +14,18 @@ extension Model {
   public func code(in language: CodeLanguage, _ options: CodeOptions = CodeOptions()) throws(Failure) -> [CodeFile] {
     try check(options, for: language)
     let request = try emissionRequest(options)
-    var files: [EmittedFile]
-    switch language {
-    case .c: files = CEmitter.emit(request)
-    case .swift: files = SwiftEmitter.emit(request)
-    }
+    var files = files(in: language, request)
     if options.hasSelfTest { files.append(CSelfTest.emit(request, try selfTestValues(of: request))) }
     if options.hasManifest { files.append(Manifest.emit(request, files: files)) }
     return files.map { CodeFile(name: $0.name, text: $0.text) }
+  }
+
+  /// Writes the files that hold the functions.
+  func files(in language: CodeLanguage, _ request: EmissionRequest) -> [EmittedFile] {
+    switch language {
+    case .c: CEmitter.emit(request)
+    case .swift: SwiftEmitter.emit(request)
+    }
   }
 
   private func check(_ options: CodeOptions, for language: CodeLanguage) throws(Failure) {
@@ -40,7 +44,7 @@ extension Model {
   }
 
   /// Compiles everything that the code is made of.
-  private func emissionRequest(_ options: CodeOptions) throws(Failure) -> EmissionRequest {
+  func emissionRequest(_ options: CodeOptions) throws(Failure) -> EmissionRequest {
     let start = options.isStabilised && !options.isPlain ? stable : program
     var request = EmissionRequest(
       name: options.name ?? baseName, sourceFile: fileName, source: source, generator: options.generator,

@@ -47,6 +47,13 @@ extension Diagnostic {
       "not-a-variable", "'\(name)' is a constant of the file; declare it with 'param' to differentiate by it", at: span)
   }
 
+  /// Words a check of a derivative by a definition, which cannot be moved on its own.
+  static func uncheckedDefinition(_ name: String, at span: SourceSpan?) -> Diagnostic {
+    Diagnostic(
+      "unchecked-definition", "differences are taken by moving inputs and parameters; '\(name)' is a definition",
+      at: span, notes: [Note("check the derivative by what it is made of")])
+  }
+
   /// Words a gradient of a program without parameters.
   static func nothingToDifferentiate(inputs: [String]) -> Diagnostic {
     let hint =

@@ -48,6 +48,14 @@ enum RequestExplanations {
       wrong: "autodiff-gen grad -e 'input x; y = x^2' x=3",
       right: "autodiff-gen grad -e 'input x; y = x^2' x=3 --wrt x"),
     Explanation(
+      code: "unchecked-definition",
+      text: """
+        'check' compares a derivative with what the value does when one number is moved. Only inputs and parameters can \
+        be moved; a definition is what its formula says.
+        """,
+      wrong: "autodiff-gen check -e 'q = x^2; f = sin(q)' --wrt q",
+      right: "autodiff-gen check -e 'q = x^2; f = sin(q)' --wrt x"),
+    Explanation(
       code: "inaccessible-file",
       text:
         "A file is missing, is a directory, or may not be read or written. What cannot be written is left as it was. '-' stands for standard input.",

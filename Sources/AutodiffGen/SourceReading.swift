@@ -13,6 +13,13 @@ extension Failure {
           "command-line", message, at: nil, notes: [Diagnostic.Note(near.map { "did you mean '\($0)'?" } ?? hint)])
       ], source: nil)
   }
+
+  /// Makes the fault of a folder in which no temporary files can be kept.
+  package static func noTemporaryFolder(in parent: String) -> Failure {
+    Failure(
+      diagnostics: [Diagnostic("inaccessible-file", "cannot make a folder for temporary files in \(parent)", at: nil)],
+      source: nil)
+  }
 }
 
 /// Where the text of a program comes from.

@@ -1,9 +1,9 @@
 import FlatProgram
 
 /// Integer expressions over dims as people write them, for comments.
-enum ExtentText {
+package enum ExtentText {
   /// Returns `N*D + 2`; atoms that are no dims are written as `?`.
-  static func text(_ expression: IndexExpression, dims: [String]) -> String {
+  package static func text(_ expression: IndexExpression, dims: [String]) -> String {
     var text = ""
     for term in expression.terms {
       let magnitude = "\(term.coefficient.magnitude)"

@@ -59,21 +59,16 @@ struct HeaderComment {
 
   /// Says how many times the value's operations a gradient takes, at extents of 100 where they are open.
   private func ratio(_ function: Function) -> String {
-    guard function.isGradient, let value = functions.first, let all = total(function), let part = total(value), part > 0
-    else { return "" }
-    let tenths = Int((Double(all) / Double(part) * 10).rounded())
-    let isOpen = function.loops.program.dims.contains { $0.fixed == nil }
-    return "; \(tenths / 10).\(tenths % 10) times the value\(isOpen ? "'s at extents of 100" : "'s")"
-  }
-
-  private func total(_ function: Function) -> Int? {
-    OperationCounts(function.loops).total.substituting { atom in
-      if case .dim(let dim) = atom {
-        IndexExpression(function.loops.program[dim].fixed ?? 100)
-      } else {
-        IndexExpression(0)
-      }
-    }.constant
+    guard function.isGradient, let value = functions.first else { return "" }
+    let dims = function.loops.program.dims
+    let extents = dims.map { $0.fixed ?? FunctionCost.openExtent }
+    guard let ratio = OperationCounts(function.loops).ratio(to: OperationCounts(value.loops), at: extents) else {
+      return ""
+    }
+    let tenths = Int((ratio * 10).rounded())
+    let isOpen = dims.contains { $0.fixed == nil }
+    return
+      "; \(tenths / 10).\(tenths % 10) times the value\(isOpen ? "'s at extents of \(FunctionCost.openExtent)" : "'s")"
   }
 
   private func scratch() -> String {

@@ -3,13 +3,13 @@ import Operations
 import Scheduling
 
 /// How many scalar operations a function carries out, as polynomials in the dims.
-struct OperationCounts: Sendable {
+package struct OperationCounts: Sendable {
   /// Additions, multiplications, comparisons and the like.
-  var arithmetic = IndexExpression(0)
+  package private(set) var arithmetic = IndexExpression(0)
   /// Elementary functions, in the order of the operation table.
-  var functions: [(name: String, count: IndexExpression)] = []
+  package private(set) var functions: [(name: String, count: IndexExpression)] = []
   /// Whether a loop's bounds depend on data, so that it is counted by its largest extent or not at all.
-  var isApproximate = false
+  package private(set) var isApproximate = false
 
   /// The cost in operations from which a step counts as an elementary function.
   private static let elementary = 10
@@ -76,7 +76,23 @@ struct OperationCounts: Sendable {
   }
 
   /// All operations together.
-  var total: IndexExpression { functions.reduce(arithmetic) { $0 + $1.count } }
+  package var total: IndexExpression { functions.reduce(arithmetic) { $0 + $1.count } }
+
+  /// Returns how many times the operations of another function these are, at some extents by dim; nil where it has none.
+  package func ratio(to other: OperationCounts, at extents: [Int]) -> Double? {
+    let part = Self.number(other.total, at: extents)
+    return part > 0 ? Self.number(total, at: extents) / part : nil
+  }
+
+  private static func number(_ count: IndexExpression, at extents: [Int]) -> Double {
+    let sum = count.terms.reduce(0) { sum, term in
+      sum
+        + term.factors.reduce(Double(term.coefficient)) { product, factor in
+          if case .dim(let dim) = factor { product * Double(extents[Int(dim.raw)]) } else { 0 }
+        }
+    }
+    return sum / Double(count.divisor)
+  }
 
   private static func count(_ roots: [ExpressionID], _ isKept: [Bool], in program: Program) -> [(Int, Int)] {
     var counts: [Int: Int] = [:]

@@ -1,6 +1,6 @@
 /// A command of the tool.
 enum Command: String, CaseIterable {
-  case eval, grad, derive, emit, functions, explain, fmt, version, help
+  case eval, grad, derive, emit, check, cost, functions, explain, fmt, version, help
 
   /// What it does, in one phrase.
   var summary: String {
@@ -9,6 +9,8 @@ enum Command: String, CaseIterable {
     case .grad: "a scalar and its gradient"
     case .derive: "the forward and the backward program, in the language itself"
     case .emit: "C or Swift that computes a program and its gradient"
+    case .check: "the gradient beside differences of the value"
+    case .cost: "the operations of a value and its gradient, and the size of the code for them"
     case .functions: "the functions of the language, with domain and derivative"
     case .explain: "an error at length, with an example put right"
     case .fmt: "a program in canonical layout"
@@ -20,7 +22,8 @@ enum Command: String, CaseIterable {
   /// What follows the command's name.
   var usage: String {
     switch self {
-    case .eval, .grad: "FILE [name=value ...] [options]"
+    case .eval, .grad, .check: "FILE [name=value ...] [options]"
+    case .cost: "FILE [DIM=EXTENT ...] [options]"
     case .derive: "FILE [options]"
     case .emit: "c|swift FILE [options]"
     case .fmt: "FILE ... [options]"
@@ -54,6 +57,16 @@ enum Command: String, CaseIterable {
         Example(["emit", "c", "-e", "L = sigmoid(w*x + b)"]),
         Example(["emit", "swift", "-e", "L = sigmoid(w*x + b)", "--name", "neuron"]),
       ]
+    case .check:
+      [
+        Example(["check", "-e", "L = sigmoid(w*x + b)"]),
+        Example(["check", "-e", "L = sigmoid(w*x + b)", "w=1", "x=2", "b=-1"]),
+      ]
+    case .cost:
+      [
+        Example(["cost", "-e", "L = sigmoid(w*x + b)"]),
+        Example(["cost", "-e", "dim N; param x: [N]; f = sum(i: exp(x[i])^2)", "N=1000"]),
+      ]
     case .functions: [Example(["functions"]), Example(["functions", "softplus"])]
     case .explain: [Example(["explain", "shape-mismatch"])]
     case .fmt: [Example(["fmt", "-e", "f=(x+y )*z"])]
@@ -75,6 +88,9 @@ enum Command: String, CaseIterable {
         .headerOnly, .staticInline, .accumulate, .lineDirectives, .selfTest, .manifest, .depfile, .maxLines,
         .maxWorkspace, .check, .force, .diagnostics, .noColor, .help,
       ]
+    case .check:
+      [.expression, .values, .data, .of, .wrt, .compiled, .json, .diagnostics, .noColor, .help]
+    case .cost: [.expression, .of, .wrt, .plain, .noStabilise, .json, .diagnostics, .noColor, .help]
     case .functions: [.json, .help]
     case .explain, .version, .help: [.help]
     case .fmt: [.expression, .inPlace, .check, .diagnostics, .noColor, .help]
@@ -82,7 +98,7 @@ enum Command: String, CaseIterable {
   }
 
   /// Commands that the design has and this version has not.
-  static let later = ["trace", "check", "why", "cost", "graph", "fit", "repl"]
+  static let later = ["trace", "why", "graph", "fit", "repl"]
 }
 
 /// A use of the tool: its arguments, behind its name.

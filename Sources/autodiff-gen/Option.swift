@@ -4,7 +4,7 @@ import AutodiffGen
 enum Option: String, CaseIterable {
   case expression, values, data, of, wrt, json, full, plain, dump
   case inPlace = "in-place"
-  case check, diagnostics
+  case check, compiled, diagnostics
   case output, gradient, name, prefix, real, accumulate, manifest, depfile, force
   case noGradient = "no-gradient"
   case noStabilise = "no-stabilise"
@@ -46,7 +46,8 @@ enum Option: String, CaseIterable {
     case .real: "TYPE"
     case .depfile: "FILE"
     case .maxLines: "COUNT"
-    case .json, .full, .plain, .inPlace, .check, .noColor, .help, .gradient, .noGradient, .accumulate, .manifest,
+    case .json, .full, .plain, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient, .accumulate,
+      .manifest,
       .force, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
       nil
     }
@@ -85,6 +86,7 @@ enum Option: String, CaseIterable {
     case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
+    case .compiled: "also build the C with the compilers that are here, and run its test"
     case .output: "write files into a folder; without it, print one text"
     case .gradient: "the gradient beside the value, or an error (else where there is one)"
     case .noGradient: "the value alone"

@@ -58,6 +58,8 @@ enum Tool {
     case .eval, .grad: try EvaluationCommand(arguments, report).run(on: &console)
     case .derive: try DeriveCommand(arguments, report).run(on: &console)
     case .emit: return try EmitCommand(arguments, report).run(on: &console)
+    case .check: return try CheckCommand(arguments, report).run(on: &console)
+    case .cost: try CostCommand(arguments, report).run(on: &console)
     case .functions: try FunctionsCommand(arguments).run(on: &console)
     case .explain: try ExplainCommand(arguments).run(on: &console)
     case .fmt: return try FormatCommand(arguments).run(on: &console)
