@@ -88,7 +88,7 @@ enum Option: String, CaseIterable {
     case .check: "write nothing; status 1 where a file is not as it would be written"
     case .compiled: "also build the C with the compilers that are here, and run its test"
     case .output: "write files into a folder; without it, print one text"
-    case .gradient: "the gradient beside the value, or an error (else where there is one)"
+    case .gradient: "the gradient beside the value, else an error (default: if there is one)"
     case .noGradient: "the value alone"
     case .name: "what functions and files are named after; without it, FILE"
     case .prefix: "what every public name begins with"
