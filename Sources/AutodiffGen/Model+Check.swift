@@ -2,7 +2,6 @@ import Diagnostics
 import FlatProgram
 import Interpretation
 import Optimization
-import Recurrences
 import Scheduling
 
 extension Model {
@@ -36,7 +35,7 @@ extension Model {
     let gradient = try scheduled(for: .gradient(of: output, withRespectTo: variables))
     var primal = stable
     primal.outputs = [request.output]
-    let value = Scheduler.schedule(Recurrences.economized(primal.verifiedAndOptimized(by: Pipeline.standard)))
+    let value = Scheduler.schedule(primal.verifiedAndOptimized(by: Pipeline.standard).economized())
     let values = given.isEmpty && takesValues ? try madeUpValues(for: gradient) : try bind(given)
     do {
       let comparison = try GradientComparison(

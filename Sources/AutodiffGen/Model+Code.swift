@@ -3,7 +3,6 @@ import Differentiation
 import Emission
 import FlatProgram
 import Optimization
-import Recurrences
 import Scheduling
 
 extension Model {
@@ -65,7 +64,7 @@ extension Model {
     }
     let optimized = program.verifiedAndOptimized(by: Pipeline.standard)
     if let bytes = options.maxWorkspace { return try scheduled(optimized, for: .compiler, within: bytes) }
-    return Scheduler.schedule(Recurrences.economized(optimized).verified(after: "recurrences"), for: .compiler)
+    return Scheduler.schedule(optimized.economized(), for: .compiler)
   }
 
   private func derivative(_ wanted: CodeOptions.Derivative) throws(Failure) -> DerivativeRequest? {

@@ -1,7 +1,6 @@
 import Differentiation
 import FlatProgram
 import Optimization
-import Recurrences
 import Scheduling
 
 extension Model {
@@ -24,7 +23,7 @@ extension Model {
 
   /// Returns the flat program that loop nests are made of.
   func optimized(for purpose: Purpose) throws(Failure) -> Program {
-    Recurrences.economized(try unscheduled(for: purpose)).verified(after: "recurrences")
+    try unscheduled(for: purpose).economized()
   }
 
   /// Returns the loop nests that are run.

@@ -32,7 +32,7 @@ extension Model {
     var levels = 0
     while true {
       let plan = levels == 0 ? nil : Checkpointing(levels: levels, extents: extents)
-      let economized = Recurrences.economized(program, by: plan).verified(after: "recurrences")
+      let economized = program.economized(by: plan)
       let loops = Scheduler.schedule(economized, for: executor)
       let size = loops.workspaceSize(at: extents)
       if size <= bytes { return loops }

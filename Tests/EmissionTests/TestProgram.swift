@@ -48,7 +48,8 @@ struct PreparedTest {
       test.isPlain
         ? Scheduler.schedule(PlainForm.program(program).optimized(by: [.expand]))
         : Scheduler.schedule(
-          Recurrences.economized(program.optimized(by: Pipeline.standard), by: test.checkpointing), for: executor)
+          Recurrences.economized(program.optimized(by: Pipeline.standard), by: test.checkpointing)
+            .optimized(by: [.decide]), for: executor)
     }
     var options = options
     options.isPlain = test.isPlain
