@@ -1,3 +1,4 @@
+import Diagnostics
 import Differentiation
 import FlatProgram
 import Optimization
@@ -14,7 +15,20 @@ extension Model {
   }
 
   /// The flat program with accurate functions in the place of formulas that overflow or cancel.
-  var stable: Program { program.verifiedAndOptimized(by: [.stabilise, .stabiliseSums]) }
+  var stable: Program { Self.expanded(asWritten.verifiedAndOptimized(by: [.stabilise, .stabiliseSums])).program }
+
+  /// Returns a program with statements for the derivatives that it asks for, and what is to be said of them.
+  static func expanded(_ program: Program) -> (program: Program, diagnostics: [Diagnostic]) {
+    do {
+      let expansion = try Derivatives.expanded(program)
+      let diagnostics =
+        expansion.unrelated.map { Diagnostic.zeroDerivative($0) }
+        + expansion.misplaced.map { Diagnostic.derivativeInRecurrence($0) }
+      return (expansion.program.verified(after: "derivatives"), diagnostics)
+    } catch {
+      return (program, [.notDifferentiable(at: error.assignment.span)])
+    }
+  }
 
   /// Returns the optimised program in which recurrences still keep all that they make.
   func unscheduled(for purpose: Purpose) throws(Failure) -> Program {

@@ -11,7 +11,9 @@ public struct Model: Sendable {
   package let source: SourceText
   /// The text as a tree.
   package let tree: SyntaxTree
-  /// The text as a flat program.
+  /// The text as a flat program, in which derivatives may be asked for.
+  let asWritten: Program
+  /// The text as a flat program, with the statements of every derivative that it asks for.
   package let program: Program
   /// The warnings, in the order of the text.
   package let warnings: [Diagnostic]
@@ -34,9 +36,13 @@ public struct Model: Sendable {
       throw Failure(diagnostics: syntaxDiagnostics.inSourceOrder(), source: source)
     }
     let (program, diagnostics) = Semantics.analyze(tree)
-    let all = (syntaxDiagnostics + diagnostics).inSourceOrder()
+    var all = (syntaxDiagnostics + diagnostics).inSourceOrder()
     if all.contains(where: { $0.severity == .error }) { throw Failure(diagnostics: all, source: source) }
-    (self.source, self.tree, self.program, warnings) = (source, tree, program.verified(after: "semantics"), all)
+    asWritten = program.verified(after: "semantics")
+    let (expanded, faults) = Self.expanded(asWritten)
+    all = (all + faults).inSourceOrder()
+    if all.contains(where: { $0.severity == .error }) { throw Failure(diagnostics: all, source: source) }
+    (self.source, self.tree, self.program, warnings) = (source, tree, expanded, all)
   }
 
   /// The warnings as people read them, as of a failure; empty where there are none.

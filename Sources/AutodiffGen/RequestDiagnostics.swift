@@ -1,4 +1,5 @@
 import Diagnostics
+import FlatProgram
 
 /// What is said of derivatives that are asked for.
 extension Diagnostic {
@@ -67,6 +68,22 @@ extension Diagnostic {
   /// Words a derivative through an extremum whose position is not kept.
   static func notDifferentiable(at span: SourceSpan?) -> Diagnostic {
     Diagnostic("not-yet", "the derivative through this extremum cannot be compiled yet", at: span)
+  }
+
+  /// Words a derivative of something that does not depend on the variable.
+  static func zeroDerivative(_ request: RequestedDerivative) -> Diagnostic {
+    Diagnostic(
+      "zero-derivative", severity: .warning,
+      "this is 0 everywhere: what '\(request.kind.rawValue)' differentiates does not depend on the variable",
+      at: request.span)
+  }
+
+  /// Words a derivative within a recurrence by an array that is made outside of the step.
+  static func derivativeInRecurrence(_ request: RequestedDerivative) -> Diagnostic {
+    Diagnostic(
+      "derivative-in-recurrence",
+      "within a recurrence, '\(request.kind.rawValue)' is taken by an array that the same step makes", at: request.span,
+      notes: [Note("pass the state to a function, and take the derivative by the function's parameter")])
   }
 
   /// Words a bound of scratch memory that no plan keeps.

@@ -31,6 +31,27 @@ enum RequestExplanations {
       wrong: "autodiff-gen grad -e 'const c = 2; param x; y = c*x' x=3 --wrt c",
       right: "autodiff-gen grad -e 'param c, x; y = c*x' c=2 x=3 --wrt c"),
     Explanation(
+      code: "zero-derivative",
+      text: """
+        What is differentiated does not depend on the variable at all, or only through conditions, integers and 'stop', so \
+        the derivative is 0 everywhere. That is a warning: the program runs.
+        """,
+      wrong: "autodiff-gen eval -e 'param x, y; f = x^2; g = grad(f, y)' x=1 y=2",
+      right: "autodiff-gen eval -e 'param x, y; f = x^2 * y; g = grad(f, y)' x=1 y=2"),
+    Explanation(
+      code: "derivative-in-recurrence",
+      text: """
+        A step of a recurrence can take a derivative of what it makes itself, by what it makes itself: not by an array \
+        that all steps share, on which earlier steps depend too. A function does that, whose parameter is the state.
+        """,
+      wrong: """
+        autodiff-gen eval -e 'param a; h[0] = a; h[t in 1..<5] = h[t-1] - 0.1*grad((h[t-1] - a)^2, a)' a=2
+        """,
+      right: """
+        autodiff-gen eval -e 'param a; fn slope(x, a) = grad((x - a)^2, x)
+        h[0] = 1; h[t in 1..<5] = h[t-1] - 0.1*slope(h[t-1], a)' a=2
+        """),
+    Explanation(
       code: "workspace-too-small",
       text: """
         '--max-workspace' bounds the memory that a calculation takes beside its values and results. A recurrence can \

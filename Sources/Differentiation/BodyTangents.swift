@@ -25,7 +25,7 @@ struct BodyTangents {
       let found: ExpressionID
       switch program[node] {
       case .read(let primal, let subscripts):
-        found = program.read(arrays.array(of: primal, in: &program), subscripts)
+        found = arrays.read(primal, subscripts, in: &program)
       case .operation(.select, let condition, let a, let b):
         let (x, y) = (tangent(at: a), tangent(at: b))
         let zero = program.constant(0)

@@ -27,15 +27,29 @@ struct ReverseWalk {
   private var adjoints: [ArrayID?]
   /// By array of the original program: whether something has been given or added to its adjoint.
   private var isStarted: [Bool]
-  private var backward = StepList()
+  private var backward: StepList
   private var seeds: [ArrayID] = []
+  /// One derivative for each value of these axes, which come first in every adjoint.
+  private let units: [AxisID]
+  private let naming: DerivativeNaming?
+  private var unitSeed: UnitSeed?
 
   /// Prepares the walk; a seed is then laid down before `gradient`.
   init(
     of outputs: [ArrayID], withRespectTo wanted: [ArrayID], in program: Program, style: BackwardStyle
   ) throws(NotDifferentiable) {
+    try self.init(
+      of: outputs, withRespectTo: wanted, in: program, of: DerivativeScope(steps: program.steps), style: style)
+  }
+
+  /// Prepares the walk over a part of a program.
+  init(
+    of outputs: [ArrayID], withRespectTo wanted: [ArrayID], in program: Program, of scope: DerivativeScope,
+    style: BackwardStyle
+  ) throws(NotDifferentiable) {
     (self.program, self.outputs, self.wanted, self.style) = (program, outputs, wanted, style)
-    steps = program.steps
+    (steps, units, naming) = (scope.steps, scope.units, scope.naming)
+    backward = StepList(within: scope.enclosing)
     let table = DerivativeTable.table(style.rules)
     var flow = BodyFlow(table, in: program)
     activity = try Activity(steps, of: outputs, withRespectTo: wanted, in: program, flow: &flow)
@@ -68,9 +82,7 @@ struct ReverseWalk {
 
   /// Walks backwards and returns the whole program.
   consuming func gradient() -> Gradient {
-    for step in StepList.reversed(steps) {
-      if case .assignment(let assignment) = step { reverse(assignment) } else { backward.append(step) }
-    }
+    walk()
     for array in wanted where !isStarted[Int(array.raw)] {
       assign(program.constant(0), to: array, over: program.axes(spanning: program[array].shape))
     }
@@ -80,7 +92,44 @@ struct ReverseWalk {
     return Gradient(program: program, adjoints: wantedAdjoints, seeds: seeds)
   }
 
-  private func isActive(_ array: ArrayID) -> Bool {
+  /// Walks backwards and returns the new statements alone, with the adjoints of what is wanted.
+  consuming func derivative() -> DerivativeSteps {
+    walk()
+    return DerivativeSteps(
+      program: program, steps: backward.steps,
+      arrays: wanted.map { isStarted[Int($0.raw)] ? adjoints[Int($0.raw)] : nil }
+    )
+  }
+
+  private mutating func walk() {
+    for step in StepList.reversed(steps) {
+      if case .assignment(let assignment) = step { reverse(assignment) } else { backward.append(step) }
+    }
+  }
+
+  /// Takes an array that is there already for an array's adjoint.
+  mutating func use(_ array: ArrayID, for primal: ArrayID) { adjoints[Int(primal.raw)] = array }
+
+  /// Starts from a value at some elements of an array, for some of the derivatives.
+  mutating func seed(_ array: ArrayID, at subscripts: [IndexID], with value: ExpressionID, over domain: [AxisID]) {
+    isStarted[Int(array.raw)] = true
+    backward.append(
+      Assignment(
+        target: adjoint(of: array), subscripts: program.subscripts(subscripts), domain: domain, combination: .add,
+        body: value, span: program[array].span, pass: pass))
+  }
+
+  /// Starts from one element of an array for each derivative: its subscripts at these places are the derivative's.
+  ///
+  /// What is 1 at one element and 0 elsewhere is never written down, where the array is read by nothing that matters.
+  mutating func seedUnits(of array: ArrayID, at places: [Int]) -> Bool {
+    guard activity.contributions[Int(array.raw)] == 0, !wanted.contains(array) else { return false }
+    unitSeed = UnitSeed(array: array, places: places)
+    return true
+  }
+
+  /// Whether an array is what a result depends on, and depends on what is wanted.
+  func isActive(_ array: ArrayID) -> Bool {
     activity.varies[Int(array.raw)] && activity.matters[Int(array.raw)]
   }
 
@@ -90,7 +139,8 @@ struct ReverseWalk {
     let declaration = program[array]
     let made = program.addArray(
       ArrayDeclaration(
-        name: program.freshName("grad_" + declaration.name), shape: declaration.shape, role: .adjoint(of: array),
+        name: program.freshName(naming?.name(for: declaration.name) ?? "grad_" + declaration.name),
+        shape: units.map { program[$0].upper } + declaration.shape, role: naming == nil ? .adjoint(of: array) : .local,
         span: declaration.span))
     adjoints[Int(array.raw)] = made
     return made
@@ -105,34 +155,49 @@ struct ReverseWalk {
         span: program[array].span, pass: .backward))
   }
 
+  private var pass: Pass { naming == nil ? .backward : .forward }
+
   private mutating func reverse(_ assignment: Assignment) {
     let target = Int(assignment.target.raw)
     guard activity.varies[target], activity.matters[target] else { return }
     let isWhole = assignment.combination == .assign && !activity.isAccumulated[target]
+    let own = program[assignment.subscripts]
+    let unit: [IndexID]
+    let seed: ExpressionID
+    let domain: [AxisID]
+    if let unitSeed, unitSeed.array == assignment.target {
+      (unit, seed, domain) = (unitSeed.places.map { own[$0] }, program.constant(1), assignment.domain)
+    } else {
+      unit = units.map { program.index($0) }
+      seed = program.read(adjoint(of: assignment.target), program.subscripts(unit + own))
+      domain = units + assignment.domain
+    }
     var contributions = body.contributions(
-      of: assignment.body, seed: program.read(adjoint(of: assignment.target), assignment.subscripts),
+      of: assignment.body, seed: seed,
       stored: isWhole ? program.read(assignment.target, assignment.subscripts) : nil,
       activeArrays: activity.varies, in: &program)
     if style.putsInputsFirst {
       contributions =
         contributions.filter { program[$0.array].isGiven } + contributions.filter { !program[$0.array].isGiven }
     }
-    for contribution in contributions { add(contribution, of: assignment) }
+    for contribution in contributions { add(contribution, of: assignment, unit: unit, over: domain) }
   }
 
-  private mutating func add(_ contribution: BodyAdjoints.Contribution, of assignment: Assignment) {
+  private mutating func add(
+    _ contribution: BodyAdjoints.Contribution, of assignment: Assignment, unit: [IndexID], over domain: [AxisID]
+  ) {
     let array = Int(contribution.array.raw)
     let isOnly = activity.contributions[array] == 1
     let mayStart = !isStarted[array] && (isOnly || style.startsFromFirst && backward.enclosing.isEmpty)
-    let covers =
-      mayStart
-      && program.covers(
-        contribution.array, contribution.subscripts, over: assignment.domain, within: backward.enclosing)
+    let target = adjoint(of: contribution.array)
+    let own = program[contribution.subscripts]
+    let subscripts = unit.isEmpty ? contribution.subscripts : program.subscripts(unit + own)
+    let covers = mayStart && program.covers(target, subscripts, over: domain, within: backward.enclosing)
     isStarted[array] = true
     backward.append(
       Assignment(
-        target: adjoint(of: contribution.array), subscripts: contribution.subscripts, domain: assignment.domain,
-        combination: covers ? .assign : .add, body: contribution.value, span: assignment.span, pass: .backward))
+        target: target, subscripts: subscripts, domain: domain,
+        combination: covers ? .assign : .add, body: contribution.value, span: assignment.span, pass: pass))
   }
 }
 

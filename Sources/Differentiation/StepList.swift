@@ -4,7 +4,10 @@ import FlatProgram
 struct StepList {
   private(set) var steps: [Step] = []
   /// The axes of the open sequences, outer first.
-  private(set) var enclosing: [AxisID] = []
+  private(set) var enclosing: [AxisID]
+
+  /// Starts inside some sequences that are open already.
+  init(within enclosing: [AxisID] = []) { self.enclosing = enclosing }
 
   /// Adds a step at the end.
   mutating func append(_ step: Step) {

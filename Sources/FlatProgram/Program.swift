@@ -11,6 +11,8 @@ package struct Program: Sendable {
   package var outputs: [ArrayID] = []
   /// What is to be checked once extents and integer data are known.
   package var checks: [DataCheck] = []
+  /// The derivatives that it asks for within itself, and that no statements compute yet.
+  package var requests: [RequestedDerivative] = []
 
   package private(set) var expressions = ExpressionArena()
   private var axes: [Axis] = []

@@ -145,7 +145,7 @@ extension Analyzer {
       case .sum(let axes, let body), .comprehension(let axes, let body):
         bound.formUnion(axes)
         pending.append(body)
-      case .literal(let elements): pending += elements
+      case .literal(let elements), .derivative(_, let elements): pending += elements
       case .recurring(let number, _):
         // One that is being given, perhaps around this one, has its indices already.
         if let known = lowering.kept[alwaysKey(node)]?.first {

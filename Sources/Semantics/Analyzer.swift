@@ -48,6 +48,8 @@ struct Analyzer {
   var openRecurrences = 0
   /// Which definitions of a function belong together, for functions that were called.
   var functionGroups: [SymbolID: ClauseGroups] = [:]
+  /// The names by which functions take derivatives, for functions that were called.
+  var functionVariables: [SymbolID: Set<SymbolID>] = [:]
   /// How many expressions calls may copy.
   var inliningLimit = 5_000_000
   var gatherDepths: [IndexID: Int] = [:]

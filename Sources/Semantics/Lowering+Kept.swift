@@ -24,7 +24,7 @@ extension Analyzer {
     }
   }
 
-  private mutating func remember(_ kept: [KeptArray], _ node: ResolvedID, at place: SubscriptsID) {
+  mutating func remember(_ kept: [KeptArray], _ node: ResolvedID, at place: SubscriptsID) {
     lowering.kept[keptKey(node, at: place)] = kept
     lowering.results.append(element(of: kept, node, at: place))
   }

@@ -25,6 +25,10 @@ enum LoweringTask {
   case giveClause(Int, clause: Int, own: [AxisID])
   /// All clauses of a recurrence within a function have been given.
   case finishRecurrence(Int, asked: ResolvedID, place: SubscriptsID, start: Int)
+  /// The elements of what takes part in a derivative are the last results, each over axes of its own.
+  case requestDerivative(ResolvedID, place: SubscriptsID, own: [[AxisID]])
+  /// The text is under a condition again.
+  case guardAgain(ExpressionID)
   /// Notes a result that is asked for again.
   case remember(LoweringKey)
 }
@@ -152,6 +156,8 @@ extension Analyzer {
       case .giveClause(let number, let clause, let own): giveClause(number, clause, own: own)
       case .finishRecurrence(let number, let node, let place, let start):
         finishRecurrence(number, asked: node, at: place, start: start)
+      case .requestDerivative(let node, let place, let own): requestDerivative(node, at: place, own: own)
+      case .guardAgain(let condition): lowering.guarding = condition
       case .remember(let key): lowering.known[key] = lowering.results[lowering.results.count - 1]
       }
     }
@@ -225,8 +231,15 @@ extension Analyzer {
     case .recurring(let number, _):
       if let known = kept(node, at: place) { return lowering.results.append(known) }
       beginRecurrence(number, asked: node, at: place)
+    case .derivative(_, let parts):
+      if let known = kept(node, at: place) { return lowering.results.append(known) }
+      beginDerivative(node, of: parts, at: place)
     case .named(_, let body):
       if let known = kept(node, at: place) { return lowering.results.append(known) }
+      if lowering.guarding != .none, resolved.variables.contains(node) {
+        lowering.tasks.append(.guardAgain(lowering.guarding))
+        lowering.guarding = .none
+      }
       let own = ownAxes(of: node, at: place, isSoftmax: false)
       lowering.tasks += [.keep(node, place: place, own: own), .lower(body, program.subscripts(own))]
     }

@@ -50,6 +50,8 @@ enum ResolvedKind {
   case named(String, ResolvedID)
   /// An array that clauses within a function define, by numbers of the recurrence and of the array in it.
   case recurring(Int, member: Int)
+  /// What takes part is an array each: what is differentiated, the variable, and the direction where there is one.
+  case derivative(RequestedDerivative.Kind, of: [ResolvedID])
 }
 
 /// Arrays that clauses within a function define together.
@@ -82,6 +84,8 @@ struct ResolvedTree {
   private(set) var nodes: [Resolved] = []
   /// The recurrences within functions.
   var recurrences: [ResolvedRecurrence] = []
+  /// The named values that a derivative is taken by: one array holds all of their uses, whatever conditions are around.
+  var variables: Set<ResolvedID> = []
 
   var count: Int { nodes.count }
 
@@ -109,11 +113,13 @@ struct ResolvedTree {
   mutating func removeAll() {
     nodes.removeAll(keepingCapacity: true)
     if !recurrences.isEmpty { recurrences = [] }
+    if !variables.isEmpty { variables = [] }
   }
 
   /// Forgets the expressions from one on; nothing before them uses them.
   mutating func removeAll(from count: Int) {
     nodes.removeLast(nodes.count - count)
+    if !variables.isEmpty { variables = variables.filter { Int($0.raw) < count } }
     recurrences.removeAll { recurrence in recurrence.members.contains { Int($0.node.raw) >= count } }
   }
 }

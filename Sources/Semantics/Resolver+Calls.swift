@@ -5,7 +5,7 @@ import Syntax
 
 /// Calls: of the table's functions, of reductions over whole arrays, of the user's functions.
 extension Analyzer {
-  static var derivativeNames: [String] { ["grad", "jacobian", "hessian", "jvp", "vjp", "hvp"] }
+  static var derivativeNames: [String] { RequestedDerivative.Kind.allCases.map(\.rawValue) }
   static var linearAlgebraNames: [String] { ["det", "logdet", "inv", "solve", "cholesky", "trace"] }
   static var integerFunctionNames: [String] { ["div", "mod"] }
 
@@ -20,10 +20,6 @@ extension Analyzer {
   mutating func checkCallee(_ callee: Identifier) -> Bool {
     let name = text(callee.symbol)
     if functions[callee.symbol] != nil { return true }
-    if Self.derivativeNames.contains(name) {
-      report(.notYet("the derivative operator '\(name)' within a program", at: callee.span))
-      return false
-    }
     if Self.linearAlgebraNames.contains(name) {
       report(.notYet("the function '\(name)' of linear algebra", at: callee.span))
       return false
@@ -35,7 +31,9 @@ extension Analyzer {
       let own = tree.items.compactMap {
         if case .function(let function) = $0 { text(function.name.symbol) } else { nil }
       }
-      let known = own + Operation.functionNames + Self.reductionNames + Self.integerFunctionNames + ["where", "stop"]
+      let known =
+        own + Operation.functionNames + Self.reductionNames + Self.integerFunctionNames + Self.derivativeNames
+        + ["where", "stop"]
       report(.unknownFunction(name, at: callee.span, near: nearestName(to: name, among: known)))
     }
     return false
@@ -60,6 +58,9 @@ extension Analyzer {
     let isReduction = Self.reductionNames.contains(name)
     guard checkLabels(arguments, allowed: isReduction ? "axis" : nil, of: name) else {
       return values.append(failure(at: span))
+    }
+    if let kind = RequestedDerivative.Kind(rawValue: name) {
+      return values.append(derivative(kind, arguments.map(\.value), operands, at: span))
     }
     if isReduction, operands.count == 1 {
       guard let axis = axisArgument(arguments, shape: resolved[operands[0]].shape, of: name) else {
@@ -153,6 +154,7 @@ extension Analyzer {
       return fail(
         .argumentCount(name, expected: function.parameters.count, found: operands.count, at: span), at: span)
     }
+    noteVariables(of: function)
     let caller = environment.enterFunction()
     activeFunctions.append(function.name.symbol)
     tasks.append(.leaveFunction(mark: caller.mark, frame: caller.frame))
@@ -214,7 +216,8 @@ extension Analyzer {
         return false
       }
     }
-    environment.bind(parameter.name.symbol, .value(named(operand, as: parameter.name)), at: parameter.name.span)
+    let value = isVariable(parameter.name) ? variable(operand, as: parameter.name) : named(operand, as: parameter.name)
+    environment.bind(parameter.name.symbol, .value(value), at: parameter.name.span)
     return true
   }
 

@@ -195,3 +195,38 @@ extension Diagnostic {
     Diagnostic("accumulation-in-function", "'+=' has no place within a function; write a sum", at: span)
   }
 }
+
+/// What is said of derivatives within the text.
+extension Diagnostic {
+  static func derivativeOfIntegers(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "derivative-of-integers", "\(name) is made of integers, which have no derivative", at: span)
+  }
+
+  static func derivativeNeedsScalar(_ name: String, _ shape: String, at span: SourceSpan) -> Diagnostic {
+    let other = name == "grad" ? "jacobian" : name == "hvp" ? "jvp" : "jacobian"
+    return Diagnostic(
+      "derivative-of-array", "'\(name)' is that of a scalar; found \(shape)", at: span,
+      notes: [Note("make a scalar of it, such as its sum, or take '\(other)', which arrays have")])
+  }
+
+  static func derivativeByExpression(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "derivative-by-expression", "'\(name)' is taken by a name: an input, a parameter or a definition made before",
+      at: span,
+      notes: [Note("of an array, take the derivative by all of it, and then the part: 'grad(y, x)[i]'")])
+  }
+
+  static func derivativeByFixed(_ name: String, _ what: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "derivative-by-constant", "'\(name)' is \(what), so nothing has a derivative by it", at: span)
+  }
+
+  static func directionShape(
+    _ name: String, expected: String, found: String, at span: SourceSpan, because other: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      "direction-shape", "the direction of '\(name)' is \(expected) here; found \(found)", at: span,
+      notes: [Note("it is shaped as this", at: other)])
+  }
+}

@@ -3,7 +3,7 @@ import Diagnostics
 /// The pages of what is said of names, kinds and calls; those of shapes and subscripts stand beside.
 package enum SemanticExplanations {
   /// One page for each code of this stage.
-  package static var pages: [Explanation] { names + kinds + functions + shapes + indices + clauses }
+  package static var pages: [Explanation] { names + kinds + functions + derivatives + shapes + indices + clauses }
 
   private static let names = [
     Explanation(
@@ -50,11 +50,11 @@ package enum SemanticExplanations {
     Explanation(
       code: "not-yet",
       text: """
-        The language has this, and this version cannot compile it yet: derivatives within a program, linear algebra, \
-        functions in C. The commands of the tool take derivatives of whole programs meanwhile.
+        The language has this, and this version cannot compile it yet: linear algebra, functions in C, derivatives of \
+        your own for a function.
         """,
-      wrong: "param x\nf = x^3\nslope = grad(f, x)",
-      right: "param x\nf = x^3"),
+      wrong: "param A: [2, 2]\nf = det(A)",
+      right: "param A: [2, 2]\nf = A[0, 0]*A[1, 1] - A[0, 1]*A[1, 0]"),
   ]
 
   private static let kinds = [
