@@ -33,7 +33,7 @@ extension Program {
   }
 
   /// Returns what an operation of a rule comes to where numbers among its operands settle it.
-  private mutating func settled(
+  mutating func settled(
     _ operation: Operation, _ operands: (ExpressionID, ExpressionID, ExpressionID)
   ) -> ExpressionID? {
     let (a, b) = (self[operands.0].number, operands.1 == .none ? nil : self[operands.1].number)

@@ -1,0 +1,114 @@
+import FlatProgram
+import Operations
+
+/// The arrays between what is differentiated and what it is differentiated by, with the Jacobian of each by those that it is
+/// made of, in blocks.
+struct JacobianGraph {
+  var writer: BlockWriter
+  /// By number: the arrays of the program, then one for each result, then one for each variable.
+  private var blocks: [Pair: [SparseBlock]] = [:]
+  /// By number: what it is made of, and what is made of it, each in order.
+  private(set) var sources: [[Int]]
+  private(set) var users: [[Int]]
+  private let firstResult: Int
+  private let firstVariable: Int
+
+  private struct Pair: Hashable {
+    var user: Int
+    var source: Int
+  }
+
+  /// Makes a graph without edges between the arrays.
+  init(_ program: Program, of results: [ArrayID], withRespectTo variables: [ArrayID]) {
+    writer = BlockWriter(program)
+    firstResult = program.arrays.count
+    firstVariable = firstResult + results.count
+    sources = Array(repeating: [], count: firstVariable + variables.count)
+    users = sources
+    for (number, array) in results.enumerated() { connect(firstResult + number, Int(array.raw), shapedAs: array) }
+    for (number, array) in variables.enumerated() { connect(Int(array.raw), firstVariable + number, shapedAs: array) }
+  }
+
+  /// Returns the blocks of a result by a variable.
+  mutating func blocks(ofResult result: Int, byVariable variable: Int) -> [SparseBlock] {
+    blocks[Pair(user: firstResult + result, source: firstVariable + variable)] ?? []
+  }
+
+  /// Adds the identity.
+  private mutating func connect(_ user: Int, _ source: Int, shapedAs array: ArrayID) {
+    let axes = writer.program.axes(spanning: writer.program[array].shape)
+    let subscripts = axes.map { writer.program.index($0) }
+    var draft = BlockDraft()
+    (draft.axes, draft.rows, draft.columns) = (axes, subscripts, subscripts)
+    if let block = writer.block(draft) { add(block, user, source) }
+  }
+
+  /// Adds a block of one array by another.
+  mutating func add(_ block: SparseBlock, _ user: Int, _ source: Int) {
+    let pair = Pair(user: user, source: source)
+    if blocks[pair] == nil {
+      sources[user].append(source)
+      users[source].append(user)
+    }
+    writer.add(block, to: &blocks[pair, default: []])
+  }
+
+  /// Returns about how many multiplications it takes to do without an array.
+  func cost(of array: Int) -> Double {
+    var cost = 0.0
+    for user in users[array] {
+      for source in sources[array] {
+        for outer in blocks[Pair(user: user, source: array)] ?? [] {
+          for inner in blocks[Pair(user: array, source: source)] ?? [] {
+            cost += size(of: outer, with: inner, at: array)
+          }
+        }
+      }
+    }
+    return cost
+  }
+
+  private func size(of outer: SparseBlock, with inner: SparseBlock, at array: Int) -> Double {
+    let program = writer.program
+    var size = program.pointCount(outer.axes) * program.pointCount(inner.axes)
+    for (position, extent) in program[ArrayID(array)].shape.enumerated() {
+      let (x, y) = (program[outer.columns[position]].constant, program[inner.rows[position]].constant)
+      if let x, let y {
+        if x != y { return 0 }
+      } else {
+        size /= max(program.approximateValue(of: program[extent]), 1)
+      }
+    }
+    return size
+  }
+
+  /// Does without an array: what is made of it is now made of what it is made of.
+  mutating func eliminate(_ array: Int) {
+    for user in users[array] { settle(Pair(user: user, source: array)) }
+    for source in sources[array] { settle(Pair(user: array, source: source)) }
+    for user in users[array] {
+      for source in sources[array] {
+        for outer in blocks[Pair(user: user, source: array)] ?? [] {
+          for inner in blocks[Pair(user: array, source: source)] ?? [] {
+            if let made = writer.composed(outer, inner) { add(made, user, source) }
+          }
+        }
+      }
+    }
+    for user in users[array] {
+      blocks[Pair(user: user, source: array)] = nil
+      sources[user].removeAll { $0 == array }
+    }
+    for source in sources[array] {
+      blocks[Pair(user: array, source: source)] = nil
+      users[source].removeAll { $0 == array }
+    }
+    (users[array], sources[array]) = ([], [])
+  }
+
+  /// Makes the blocks of a pair as few and as cheap to read as they can be.
+  private mutating func settle(_ pair: Pair) {
+    let list = writer.merged(blocks[pair] ?? [], .covered)
+    blocks[pair] = list.map { writer.kept($0) }
+  }
+}

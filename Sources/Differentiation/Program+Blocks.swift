@@ -1,0 +1,131 @@
+import FlatProgram
+import Operations
+
+/// What blocks need of expressions.
+extension Program {
+  /// Returns what the axis at a place of a block is called.
+  static func axisName(at place: Int) -> String {
+    let letters = ["i", "j", "k", "l", "m", "n"]
+    return place < letters.count ? letters[place] : "i\(place)"
+  }
+
+  /// Returns a limit with axes replaced.
+  mutating func substituting(_ map: [AxisID: IndexID], in limit: SparseBlock.Limit) -> SparseBlock.Limit {
+    SparseBlock.Limit(
+      index: substituting(map, in: limit.index), lower: substituting(map, in: limit.lower),
+      upper: substituting(map, in: limit.upper))
+  }
+
+  /// Returns the axes that some integer expressions name.
+  func collectedAxes(of indices: [IndexID]) -> [AxisID] {
+    var axes: [AxisID] = []
+    for index in indices { collectAxes(of: index, into: &axes) }
+    return axes
+  }
+
+  /// Returns whether a limit names one of some axes.
+  func names(_ axes: [AxisID], in limit: SparseBlock.Limit) -> Bool {
+    var named: [AxisID] = []
+    for index in [limit.index, limit.lower, limit.upper] { collectAxes(of: index, into: &named) }
+    return named.contains { axes.contains($0) }
+  }
+
+  /// Returns those of a block's axes that an expression depends on, and those that their bounds name, in the block's order.
+  func closedAxes(of expression: ExpressionID, among axes: [AxisID]) -> [AxisID] {
+    var found = self.axes(of: expression)
+    var position = 0
+    while position < found.count {
+      collectAxes(of: self[found[position]].lower, into: &found)
+      collectAxes(of: self[found[position]].upper, into: &found)
+      position += 1
+    }
+    return axes.filter { found.contains($0) }
+  }
+
+  /// Returns the condition that some limits hold; `.none` where there are none.
+  mutating func condition(_ limits: [SparseBlock.Limit]) -> ExpressionID {
+    var condition = ExpressionID.none
+    for limit in limits {
+      let index = number(limit.index)
+      let parts = [
+        apply(.greaterOrEqual, index, number(limit.lower)), apply(.less, index, number(limit.upper)),
+      ]
+      for part in parts { condition = condition == .none ? part : apply(.and, condition, part) }
+    }
+    return condition
+  }
+
+  /// Returns a product in which 0 and 1 are no factors.
+  mutating func foldedProduct(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID {
+    if self[a].number == 0 || self[b].number == 1 { return a }
+    if self[b].number == 0 || self[a].number == 1 { return b }
+    return apply(.multiply, a, b)
+  }
+
+  /// Returns an expression with axes replaced, and what that decides decided: choices between constants are made, and what
+  /// is multiplied by 0 is 0. Complexity: linear in the expression's graph.
+  mutating func specialized(_ map: [AxisID: IndexID], in expression: ExpressionID) -> ExpressionID {
+    var done: [ExpressionID: ExpressionID] = [:]
+    var pending = [expression]
+    while let next = pending.last {
+      if done[next] != nil {
+        pending.removeLast()
+        continue
+      }
+      if case .operation(let operation, let a, let b, let c) = self[next] {
+        let missing = [a, b, c].filter { $0 != .none && done[$0] == nil }
+        if !missing.isEmpty {
+          pending.append(contentsOf: missing)
+          continue
+        }
+        done[next] = decided(operation, done[a] ?? .none, done[b] ?? .none, done[c] ?? .none)
+      } else {
+        done[next] = substituting(map, in: next)
+      }
+      pending.removeLast()
+    }
+    return done[expression] ?? expression
+  }
+
+  private mutating func decided(
+    _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID
+  ) -> ExpressionID {
+    if operation == .multiply { return foldedProduct(a, b) }
+    if operation == .select, b == c { return b }
+    if let settled = settled(operation, (a, b, c)) { return settled }
+    let operands = [a, b, c].filter { $0 != .none }
+    if operation.row.operands == [.real, .real], operation.row.result == .condition, let x = integer(a),
+      let y = integer(b), let difference = (x - y).constant
+    {
+      return constant(operation.evaluate(Double(difference), 0))
+    }
+    let numbers = operands.compactMap { self[$0].number }
+    return numbers.count == operands.count ? constant(operation.evaluate(numbers)) : apply(operation, a, b, c)
+  }
+
+  /// Returns the integer expression that stands for a number.
+  private func integer(_ expression: ExpressionID) -> IndexExpression? {
+    switch self[expression] {
+    case .index(let index): self[index]
+    case .constant(let bits): Int(exactly: Double(bitPattern: bits)).map { IndexExpression($0) }
+    case .read, .operation: nil
+    }
+  }
+
+  /// Returns about how many points axes have.
+  func pointCount(_ axes: [AxisID]) -> Double {
+    axes.reduce(1) { count, axis in
+      guard let extent = AxisRoom(of: axis, in: self)?.extent else { return count * BlockWriter.openExtent }
+      return count * approximateValue(of: extent)
+    }
+  }
+
+  /// Returns about how large an extent is.
+  func approximateValue(of extent: IndexExpression) -> Double {
+    let value = extent.substituting { atom in
+      guard case .dim(let dim) = atom else { return nil }
+      return IndexExpression(self[dim].fixed ?? Int(BlockWriter.openExtent))
+    }
+    return Double(value.constant ?? Int(BlockWriter.openExtent))
+  }
+}

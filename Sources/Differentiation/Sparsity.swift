@@ -1,0 +1,128 @@
+import FlatProgram
+import Operations
+
+/// Jacobians and Hessians whose structure is read off the subscripts.
+package enum Sparsity {
+  /// Returns the program with the Jacobians of some arrays by others, in blocks.
+  ///
+  /// Diagnoses: `NotDifferentiable` where the derivative would go through a `.maximum` or `.minimum` statement.
+  package static func jacobian(
+    of results: [ArrayID], withRespectTo variables: [ArrayID], in program: Program
+  ) throws(NotDifferentiable) -> SparseDerivative {
+    let graph = try LocalJacobians.graph(of: results, withRespectTo: variables, in: program)
+    var best: SparseDerivative?
+    for order in EliminationOrder.allCases {
+      let made = Elimination(graph, order, results, variables).derivative()
+      if made.work < best?.work ?? .infinity { best = made }
+    }
+    return best ?? SparseDerivative(program: program, parts: [], work: 0)
+  }
+
+  /// Returns the program with the Hessian of a scalar by some arrays, in blocks: by each array and those after it, of which
+  /// the others are the mirror images.
+  ///
+  /// Diagnoses: as `jacobian`.
+  package static func hessian(
+    of output: ArrayID, withRespectTo variables: [ArrayID], in program: Program
+  ) throws(NotDifferentiable) -> SparseDerivative {
+    let gradient = try ReverseMode.gradient(of: output, withRespectTo: variables, in: program)
+    var first = gradient.program
+    first.outputs = program.outputs
+    var derivative = try jacobian(of: gradient.adjoints, withRespectTo: variables, in: first)
+    derivative.parts = derivative.parts.enumerated().filter { number, _ in
+      number % variables.count >= number / variables.count
+    }.map { number, part in
+      SparseDerivative.Part(
+        result: variables[number / variables.count], variable: part.variable, blocks: part.blocks)
+    }
+    return derivative
+  }
+}
+
+/// The order in which arrays are done without.
+enum EliminationOrder: CaseIterable {
+  /// From the results back.
+  case reverse
+  /// From the variables on.
+  case forward
+  /// The one that costs least at the time.
+  case cheapest
+}
+
+/// The walk over the graph that leaves only results and variables.
+struct Elimination {
+  private var graph: JacobianGraph
+  private let order: EliminationOrder
+  private let results: [ArrayID]
+  private let variables: [ArrayID]
+
+  /// With more arrays between, the cheapest is not looked for.
+  private static let largestSearch = 600
+
+  init(_ graph: JacobianGraph, _ order: EliminationOrder, _ results: [ArrayID], _ variables: [ArrayID]) {
+    (self.graph, self.order, self.results, self.variables) = (graph, order, results, variables)
+  }
+
+  /// Carries out the walk.
+  consuming func derivative() -> SparseDerivative {
+    let arrays = 0..<graph.writer.program.arrays.count
+    let inner = arrays.filter { !graph.users[$0].isEmpty || !graph.sources[$0].isEmpty }
+    switch order {
+    case .reverse: for array in inner.reversed() { graph.eliminate(array) }
+    case .forward: for array in inner { graph.eliminate(array) }
+    case .cheapest:
+      if inner.count > Self.largestSearch {
+        for array in inner.reversed() { graph.eliminate(array) }
+      } else {
+        eliminateCheapest(of: inner)
+      }
+    }
+    return collected()
+  }
+
+  private mutating func eliminateCheapest(of arrays: [Int]) {
+    var costs: [Int: Double] = [:]
+    for array in arrays { costs[array] = graph.cost(of: array) }
+    var left = arrays
+    while let next = left.min(by: { (costs[$0] ?? 0, -$0) < (costs[$1] ?? 0, -$1) }) {
+      let touched = graph.users[next] + graph.sources[next]
+      graph.eliminate(next)
+      left.removeAll { $0 == next }
+      for array in touched where costs[array] != nil { costs[array] = graph.cost(of: array) }
+    }
+  }
+
+  /// Gives every block that is left an array of its own.
+  private mutating func collected() -> SparseDerivative {
+    var parts: [SparseDerivative.Part] = []
+    var outputs: [ArrayID] = []
+    for (row, result) in results.enumerated() {
+      for (column, variable) in variables.enumerated() {
+        var blocks: [SparseBlock] = []
+        for block in graph.writer.merged(graph.blocks(ofResult: row, byVariable: column), .half) {
+          let (array, stored) = graph.writer.stored(block, named: result, variable)
+          outputs.append(array)
+          blocks.append(stored)
+        }
+        parts.append(SparseDerivative.Part(result: result, variable: variable, blocks: blocks))
+      }
+    }
+    var program = graph.writer.program
+    program.steps += graph.writer.steps
+    program.outputs += outputs
+    return SparseDerivative(program: program, parts: parts, work: graph.writer.work)
+  }
+}
+
+extension BlockWriter {
+  /// Keeps the values of a block in an array over all of its axes.
+  fileprivate mutating func stored(
+    _ block: SparseBlock, named result: ArrayID, _ variable: ArrayID
+  ) -> (ArrayID, SparseBlock) {
+    let read = keep(block.value, over: block.axes, walking: block.axes)
+    var block = block
+    block.value = read
+    guard case .read(let array, _) = program[read] else { return (result, block) }
+    return (array, block)
+  }
+}
