@@ -66,7 +66,11 @@ struct SequenceChanges {
     // What data or remainders decide is not looked into.
     guard subscripts.allSatisfy({ program.isPlain($0) && program.isPlain($1) }) else { return false }
     let common = zip(writer.around, reader.around).prefix { $0.axis == $1.axis }.map(\.0)
-    if isBehind, ranges(fixing: common).mayMeet(write, read, program) { return true }
+    // What holds of an axis' whole range holds of the step at hand, too.
+    let meetsInStep = (0...common.count).allSatisfy {
+      ranges(fixing: common[..<$0]).mayMeet(write, read, program)
+    }
+    if isBehind, meetsInStep { return true }
     for (level, (axis, isReversed)) in common.enumerated() {
       let named = subscripts.filter { program.names(axis, $0) || program.names(axis, $1) }
       guard ranges(fixing: common[..<level]).mayMeet(write, read, program) else { return false }

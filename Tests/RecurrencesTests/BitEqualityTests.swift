@@ -88,6 +88,24 @@ import Testing
     #expect(found["grad_x"] == [80, 78, 80, 76, 72, 58, 56, 40, 22])
   }
 
+  @Test("An extremum over rows in and outside of the sequence is that of all")
+  func extremum() throws {
+    let text = """
+      dim T
+      param x: [T]
+      d[0] = x[0]
+      d[1] = x[1]
+      d[t in 2..<T] = d[t-2] + x[t]
+      f = logsumexp(t: 1000 * d[t])
+      output f
+      """
+    let dims = ["T": 5]
+    let found = try gradient(text).economized(levels: 0, dims: dims).values(dims: dims, ["x": [1, 3, 1, -2, 3]])
+    // The largest of 1 3 2 1 5.
+    #expect(found["f"] == 5000)
+    #expect(found["grad_x"] == [1000, 0, 1000, 0, 1000])
+  }
+
   @Test("A recurrence of no steps, and of one, comes out too", arguments: 0...3, 0...1)
   func short(levels: Int, steps: Int) throws {
     let dims = ["T": steps]

@@ -195,4 +195,13 @@ import Testing
     let text = "dim N\nparam x: [N]\ny[i in 0..<N] = prod(j in i+1..<N-1: x[j]) + prod(j in 5..<N: x[j])\noutput y"
     #expect(try value(text, dims: ["N": 4], ["x": [2, 3, 5, 7]]) == [16, 6, 2, 2])
   }
+
+  @Test("The last element may read the first, whatever the extent")
+  func firstAndLast() throws {
+    let text = "dim T\nparam a\nh[T] = h[T-1] + 10 * h[0]\nh[0] = a\nh[t in 1..<T] = 2 * h[t-1]\noutput h"
+    #expect(try value(text, dims: ["T": 3], ["a": 1]) == [1, 2, 4, 14])
+    let rows =
+      "dim T\nparam a: [2]\nh[0, i] = a[i]\nh[t in 1..<T, i] = h[t-1, 1-i]\nh[T, i] = h[0, i] - h[0, 1-i]\noutput h"
+    #expect(try value(rows, dims: ["T": 2], ["a": [1, 5]]) == [[1, 5], [5, 1], [-4, 4]])
+  }
 }
