@@ -27,9 +27,9 @@ extension RandomProgram {
         "\(name)[t in 1..<N-1] = sin(\(name)[t-1] + \(step))",
       ]
     case 4:
-      known.append((name, ["N"]))
+      known += [(name, ["N"]), (name + "g", ["N"])]
       return [
-        "\(name)[0] = \(start)", "\(name)[1] = \(name)[0] * \(other)",
+        "\(name)[0] = \(start)", "\(name)g[t] = \(name)[t] - sin(\(name)[0])", "\(name)[1] = \(name)[0] * \(other)",
         "\(name)[t in 2..<N] = tanh(\(name)[t-1] * \(name)[t-2] + \(step))",
       ]
     case 5:
