@@ -28,7 +28,7 @@ extension Verifier {
         check(assignment, around, at: statement)
         let place = Place(
           target: assignment.target, subscripts: assignment.subscripts, domain: assignment.domain, around: around)
-        if !places.insert(place).inserted, assignment.combination != .add {
+        if !places.insert(place).inserted, !assignment.combination.isAnyOrder {
           report("\(name(assignment.target)) is assigned twice at the same elements")
         }
       }
@@ -127,5 +127,15 @@ extension Verifier {
   private mutating func checkWait(_ awaited: (step: Int, array: ArrayID?), _ target: String, at statement: Int) {
     guard awaited.step > statement, let array = awaited.array else { return }
     report("\(target) reads \(name(array)) before it is defined")
+  }
+}
+
+extension Combination {
+  /// Whether statements may give an element their parts one after the other.
+  fileprivate var isAnyOrder: Bool {
+    switch self {
+    case .add, .maximum, .minimum: true
+    case .assign, .argmax, .argmin: false
+    }
   }
 }

@@ -111,7 +111,7 @@ extension Analyzer {
 
   /// Returns the indices around a recurrence that its clauses name, and theirs in turn, outermost first.
   private func freeAxes(of recurrence: ResolvedRecurrence) -> [AxisID] {
-    var named: [AxisID] = []
+    var named = sequenceAxes
     var bound: Set<AxisID> = []
     var seen: Set<ResolvedID> = []
     var pending: [ResolvedID] = []

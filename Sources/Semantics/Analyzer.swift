@@ -120,20 +120,21 @@ struct Analyzer {
       case .output, .expression, .enter, .leave: break
       }
     }
-    var last: ArrayID?
+    // The definition or expression that stands last in the text, and where.
+    var last: (array: ArrayID, position: Int)?
     var requested: [Identifier] = []
     var hasOutputs = false
     let clauses = ClauseGroups(tree)
     // Nothing that follows is of use where the calls copy too much, and it would take long.
     guard checkInlinedSize() else { return }
-    for (position, (item, span)) in zip(tree.items, tree.itemSpans).enumerated() {
+    for position in clauses.positions {
+      var found: ArrayID?
+      defer { if let found, position >= last?.position ?? 0 { last = (found, position) } }
       if let number = clauses.group(ofItem: position) {
-        // A group is complete with its last clause.
-        let group = clauses.groups[number]
-        if group.last == position { last = define(group) ?? last }
+        found = define(clauses.groups[number])
         continue
       }
-      switch item {
+      switch tree.items[position] {
       case .dim(let declarations): for declaration in declarations { declareDim(declaration) }
       case .input(let declarations): for declaration in declarations { declareArray(declaration, role: .input) }
       case .param(let declarations): for declaration in declarations { declareArray(declaration, role: .parameter) }
@@ -143,15 +144,15 @@ struct Analyzer {
       case .leave: leaveSequence()
       case .function: break
       case .definition(let definition):
-        last = (isLocal(definition) ? give(definition, .assign) : define(definition)) ?? last
-      case .expression(let node): last = defineAnonymous(node, at: span) ?? last
+        found = isLocal(definition) ? give(definition, .assign) : define(definition)
+      case .expression(let node): found = defineAnonymous(node, at: tree.itemSpans[position])
       case .output(let names):
         hasOutputs = true
         requested += names
       }
     }
     for name in requested { addOutput(name) }
-    if !hasOutputs, let last { program.outputs = [last] }
+    if !hasOutputs, let last { program.outputs = [last.array] }
     if program.outputs.isEmpty, !diagnostics.contains(where: { $0.severity == .error }) {
       report(.emptyProgram(at: tree.itemSpans.last))
     }

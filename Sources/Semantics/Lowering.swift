@@ -367,7 +367,7 @@ extension Analyzer {
 
   /// Returns the axes that matter around a kept value, outermost first, for an expression and the bounds of axes.
   mutating func freeAxes(of bodies: [ExpressionID], boundAxes: [AxisID]) -> [AxisID] {
-    var free = bodies.flatMap { program.axes(of: $0) }
+    var free = bodies.flatMap { program.axes(of: $0) } + sequenceAxes
     for axis in boundAxes {
       program.collectAxes(of: program[axis].lower, into: &free)
       program.collectAxes(of: program[axis].upper, into: &free)
@@ -381,6 +381,9 @@ extension Analyzer {
     }
     return Set(free).subtracting(boundAxes).sorted()
   }
+
+  /// The axes of the sequences around the text at hand: what is kept in a step is kept for that step alone.
+  var sequenceAxes: [AxisID] { openSequences.compactMap(\.axis) }
 
   /// Returns where an axis' values lie in an array that is kept over it: they are counted from its lower bound.
   mutating func positions(of axes: [AxisID]) -> [IndexID] {

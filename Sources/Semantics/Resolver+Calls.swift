@@ -165,12 +165,11 @@ extension Analyzer {
     guard isRight else { return values.append(failure(at: span)) }
     tasks.append(.visit(result))
     let groups = clauseGroups(of: function)
-    for (position, definition) in function.definitions.enumerated().reversed() {
+    for position in groups.positions.reversed() {
       if let number = groups.group(ofItem: position) {
-        // A group is complete with its last clause.
-        if groups.groups[number].last == position { tasks.append(.defineGroup(groups.groups[number])) }
+        tasks.append(.defineGroup(groups.groups[number]))
       } else {
-        tasks.append(.openDefinition(definition))
+        tasks.append(.openDefinition(function.definitions[position]))
       }
     }
   }

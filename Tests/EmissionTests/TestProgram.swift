@@ -1,5 +1,6 @@
 import Diagnostics
 import Differentiation
+import Evaluating
 import FlatProgram
 import Interpretation
 import Optimization
@@ -11,20 +12,7 @@ import Testing
 
 @testable import Emission
 
-/// A program in the language with values to run it on.
-struct TestProgram: Sendable {
-  var name: String
-  var text: String
-  var dims: [Int] = []
-  /// Whether the form of one operation a line is taken.
-  var isPlain = false
-  /// How often the segments of recurrences are divided.
-  var levels = 0
-
-  init(_ name: String, _ text: String, dims: [Int] = [], isPlain: Bool = false, levels: Int = 0) {
-    (self.name, self.text, self.dims, self.isPlain, self.levels) = (name, text, dims, isPlain, levels)
-  }
-
+extension TestProgram {
   /// The plan that its recurrences follow at its extents, all of which are open.
   var checkpointing: Checkpointing? { levels == 0 ? nil : Checkpointing(levels: levels, extents: dims) }
 }

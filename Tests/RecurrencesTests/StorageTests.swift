@@ -9,22 +9,27 @@ import Testing
   @Test("Long short-term memory keeps six numbers a step for each cell, and the summands of the log")
   func memoryCells() throws {
     let dims = ["L": 3, "T": 40, "B": 5]
-    #expect(try gradient(memory).growth(of: "T", at: dims) == 6 * 3 * 5 + 5 + 1)
+    #expect(try gradient(RecurrenceCatalogue.memory).growth(of: "T", at: dims) == 6 * 3 * 5 + 5 + 1)
   }
 
   @Test("A network keeps its state and what goes into tanh, and none of the summands")
   func networkStates() throws {
-    #expect(try gradient(network).growth(of: "T", at: ["T": 40, "N": 5, "M": 7]) <= 3 * 5)
+    #expect(try gradient(RecurrenceCatalogue.network).growth(of: "T", at: ["T": 40, "N": 5, "M": 7]) <= 3 * 5)
   }
 
   @Test("Numbers that are added up are kept only where their squares are wanted")
   func cumulativeSums() throws {
-    #expect(try gradient(sums).growth(of: "N", at: ["N": 40]) == 1)
-    let linear = sums.replacing("sum(i: c[i]^2)", with: "sum(i: c[i])")
+    #expect(try gradient(RecurrenceCatalogue.sums).growth(of: "N", at: ["N": 40]) == 1)
+    let linear = RecurrenceCatalogue.sums.replacing("sum(i: c[i]^2)", with: "sum(i: c[i])")
     #expect(try gradient(linear).growth(of: "N", at: ["N": 40]) == 0)
   }
 
-  @Test("The value alone keeps no history", arguments: [network, memory, oscillation, product])
+  @Test(
+    "The value alone keeps no history",
+    arguments: [
+      RecurrenceCatalogue.network, RecurrenceCatalogue.memory, RecurrenceCatalogue.oscillation,
+      RecurrenceCatalogue.product,
+    ])
   func values(text: String) throws {
     let dims = ["L": 3, "T": 40, "B": 5, "N": 4, "M": 6]
     #expect(try value(text).growth(of: "T", at: dims) == 0)
@@ -32,7 +37,7 @@ import Testing
 
   @Test("A history that is an output is whole")
   func outputs() throws {
-    let text = oscillation.replacing("output loss", with: "output h, loss")
+    let text = RecurrenceCatalogue.oscillation.replacing("output loss", with: "output h, loss")
     let program = try value(text).economized(levels: 0, dims: ["T": 6])
     let found = try program.values(dims: ["T": 6], ["a": 0, "b": 2])
     #expect(found["h"] == [0, 0, 0, 0, 0, 0, 0])
@@ -61,7 +66,7 @@ import Testing
   @Test("A thousand steps keep about two square roots of states, and run twice")
   func squareRoot() throws {
     let dims = ["T": 1000]
-    let program = try gradient(oscillation)
+    let program = try gradient(RecurrenceCatalogue.oscillation)
     #expect(try program.economized(levels: 0, dims: dims).storage(dims) >= 1000)
     let divided = try program.economized(levels: 1, dims: dims)
     // 32 states, 32 rows of a segment and the one before it, two rows of the adjoint; 2 * sqrt(1000) is 63.2.
@@ -73,7 +78,7 @@ import Testing
   @Test("Each level more runs every step once more and keeps less", arguments: 1...5)
   func levels(levels: Int) throws {
     let dims = ["T": 1000]
-    let program = try gradient(oscillation)
+    let program = try gradient(RecurrenceCatalogue.oscillation)
     let divided = try program.economized(levels: levels, dims: dims)
     #expect(try divided.runs(of: "h", dims) - divided.restored("h", dims) == (levels + 1) * 1000 + 1)
     // The least that many levels can keep is levels + 1 times the root of that degree; rounding up costs a few.
@@ -84,7 +89,7 @@ import Testing
   @Test("Layers over time keep the states of all layers", arguments: 1...2)
   func layers(levels: Int) throws {
     let dims = ["L": 3, "T": 400, "B": 5]
-    let program = try gradient(memory)
+    let program = try gradient(RecurrenceCatalogue.memory)
     let whole = try program.economized(levels: 0, dims: dims).storage(dims)
     let divided = try program.economized(levels: levels, dims: dims).storage(dims)
     #expect(divided * 5 < whole)

@@ -1,6 +1,6 @@
 /// Programs that between them have everything that loop nests may hold.
-enum ProgramCatalogue {
-  static let all: [TestProgram] = long + scalars + arrays + sums + choices + recurrences + hygiene + strips
+package enum ProgramCatalogue {
+  package static let all: [TestProgram] = long + scalars + arrays + sums + choices + recurrences + hygiene + strips
 
   /// A program that Swift has in several functions: straight code with loops in between.
   static let long: [TestProgram] = {
