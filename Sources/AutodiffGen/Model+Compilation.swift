@@ -7,14 +7,20 @@ extension Model {
   /// Returns the flat program for a purpose: with its backward pass where a gradient is wanted.
   func compiled(for purpose: Purpose) throws(Failure) -> Program {
     switch purpose {
-    case .values: return stable
+    case .values: return stable()
     case .gradient(let output, let variables):
-      return try differentiated(request(of: output, withRespectTo: variables), in: stable).program
+      let request = try request(of: output, withRespectTo: variables)
+      return try differentiated(request, in: stable(for: request.variables)).program
     }
   }
 
-  /// The flat program with accurate functions in the place of formulas that overflow or cancel.
-  var stable: Program { program.verifiedAndOptimized(by: [.stabilise, .stabiliseSums]) }
+  /// Returns the flat program with accurate functions in the place of formulas that overflow or cancel, unless the model
+  /// leaves them as written.
+  ///
+  /// Definitions that derivatives are taken with respect to stay what the program depends on.
+  func stable(for variables: [ArrayID] = []) -> Program {
+    isStabilised ? program.verifiedAndOptimized(by: [.stabilising(keeping: variables)]) : program
+  }
 
   /// Returns the optimised program in which recurrences still keep all that they make.
   func unscheduled(for purpose: Purpose) throws(Failure) -> Program {

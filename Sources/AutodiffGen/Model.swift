@@ -13,6 +13,8 @@ public struct Model: Sendable {
   package let tree: SyntaxTree
   /// The text as a flat program.
   package let program: Program
+  /// Whether formulas that overflow or cancel give way to accurate functions before anything is derived or run.
+  public var isStabilised = true
   /// The warnings, in the order of the text.
   package let warnings: [Diagnostic]
 
