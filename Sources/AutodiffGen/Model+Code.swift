@@ -44,12 +44,13 @@ extension Model {
 
   /// Compiles everything that the code is made of.
   func emissionRequest(_ options: CodeOptions) throws(Failure) -> EmissionRequest {
-    let start = options.isStabilised && !options.isPlain ? stable : program
+    let derivative = try derivative(options.derivative)
+    let start = options.isStabilised && !options.isPlain ? stable(for: derivative?.variables ?? []) : program
     var request = EmissionRequest(
       name: options.name ?? baseName, sourceFile: fileName, source: source, generator: options.generator,
       original: program, value: try lowered(start, options), options: emissionOptions(options))
     request.rewrittenLines = rewrittenLines(in: start)
-    guard let wanted = try derivative(options.derivative) else { return request }
+    guard let wanted = derivative else { return request }
     let primal = options.isPlain ? PlainForm.program(start) : start
     let gradient = try differentiated(wanted, in: primal, rules: options.isPlain ? .textbook : .accurate)
     request.gradient = GradientPart(

@@ -8,14 +8,22 @@ extension Model {
   /// Returns the flat program for a purpose: with its backward pass where a gradient is wanted.
   func compiled(for purpose: Purpose) throws(Failure) -> Program {
     switch purpose {
-    case .values: return stable
+    case .values: return stable()
     case .gradient(let output, let variables):
-      return try differentiated(request(of: output, withRespectTo: variables), in: stable).program
+      let request = try request(of: output, withRespectTo: variables)
+      return try differentiated(request, in: stable(for: request.variables)).program
     }
   }
 
-  /// The flat program with accurate functions in the place of formulas that overflow or cancel.
-  var stable: Program { Self.expanded(asWritten.verifiedAndOptimized(by: [.stabilise, .stabiliseSums])).program }
+  /// Returns the flat program with accurate functions in the place of formulas that overflow or cancel, unless the model
+  /// leaves them as written.
+  ///
+  /// Definitions that derivatives are taken with respect to stay what the program depends on.
+  func stable(for variables: [ArrayID] = []) -> Program {
+    let kept = variables + asWritten.requestedVariables
+    let program = isStabilised ? asWritten.verifiedAndOptimized(by: [.stabilising(keeping: kept)]) : asWritten
+    return Self.expanded(program).program
+  }
 
   /// Returns a program with statements for the derivatives that it asks for, and what is to be said of them.
   static func expanded(_ program: Program) -> (program: Program, diagnostics: [Diagnostic]) {

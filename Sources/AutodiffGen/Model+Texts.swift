@@ -28,7 +28,7 @@ extension Model {
     let request = try request(of: output, withRespectTo: variables)
     switch style {
     case .flat:
-      let gradient = try differentiated(request, in: stable)
+      let gradient = try differentiated(request, in: stable(for: request.variables))
       return ProgramPrinter.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
     case .plain:
       let gradient = try differentiated(request, in: PlainForm.program(program), rules: .textbook)

@@ -15,6 +15,8 @@ public struct Model: Sendable {
   let asWritten: Program
   /// The text as a flat program, with the statements of every derivative that it asks for.
   package let program: Program
+  /// Whether formulas that overflow or cancel give way to accurate functions before anything is derived or run.
+  public var isStabilised = true
   /// The warnings, in the order of the text.
   package let warnings: [Diagnostic]
 

@@ -64,6 +64,18 @@ extension Program {
     }
   }
 
+  /// Returns the arrays that derivatives are asked for with respect to.
+  ///
+  /// Complexity: linear in the program where it asks for any.
+  package var requestedVariables: [ArrayID] {
+    guard !requests.isEmpty else { return [] }
+    let requestOfTarget = Dictionary(requests.map { ($0.target, $0) }) { first, _ in first }
+    return steps.compactMap { step in
+      guard let place = step.assignment, let request = requestOfTarget[place.target] else { return nil }
+      return parts(of: request, in: place).dropFirst().first?.array
+    }
+  }
+
   /// Adds the assignment that holds the place of a request, at the end.
   package mutating func append(
     _ request: RequestedDerivative, reading reads: [ExpressionID], at subscripts: [IndexID], over domain: [AxisID]

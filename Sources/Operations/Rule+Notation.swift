@@ -73,6 +73,10 @@ extension Rule: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   package static func cosh(_ a: Rule) -> Rule { .apply(.cosh, [a]) }
   /// `sigmoid(a)`
   package static func sigmoid(_ a: Rule) -> Rule { .apply(.sigmoid, [a]) }
+  /// `softplus(a)`
+  package static func softplus(_ a: Rule) -> Rule { .apply(.softplus, [a]) }
+  /// `tanh(a)`
+  package static func tanh(_ a: Rule) -> Rule { .apply(.tanh, [a]) }
   /// `erfc(a)`
   package static func erfc(_ a: Rule) -> Rule { .apply(.erfc, [a]) }
   /// `expnegsq(a)`

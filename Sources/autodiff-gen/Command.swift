@@ -78,10 +78,16 @@ enum Command: String, CaseIterable {
   /// What it understands, in the order of its help text.
   var options: [Option] {
     switch self {
-    case .eval: [.expression, .values, .data, .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help]
+    case .eval:
+      [
+        .expression, .values, .data, .noStabilise, .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help,
+      ]
     case .grad:
-      [.expression, .values, .data, .of, .wrt, .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help]
-    case .derive: [.expression, .of, .wrt, .plain, .dump, .diagnostics, .noColor, .help]
+      [
+        .expression, .values, .data, .of, .wrt, .noStabilise, .maxWorkspace, .json, .full, .dump, .diagnostics,
+        .noColor, .help,
+      ]
+    case .derive: [.expression, .of, .wrt, .plain, .noStabilise, .dump, .diagnostics, .noColor, .help]
     case .emit:
       [
         .expression, .output, .gradient, .noGradient, .of, .wrt, .name, .prefix, .real, .plain, .noStabilise,

@@ -13,7 +13,8 @@ struct DeriveCommand {
   /// Prints the program, or the stage that is asked for.
   func run(on console: inout Console) throws(Failure) {
     let variables = try arguments.names(.wrt)
-    let model = try Model(source: arguments.source().read())
+    var model = try Model(source: arguments.source().read())
+    model.isStabilised = !arguments.has(.noStabilise)
     report.warn(of: model, on: console)
     let purpose = Purpose.gradient(of: arguments.first(.of), withRespectTo: variables)
     if try arguments.dumpStage(of: model, for: purpose, on: &console) { return }

@@ -14,7 +14,8 @@ struct EvaluationCommand {
   func run(on console: inout Console) throws(Failure) {
     let isGradient = arguments.command == .grad
     let variables = try arguments.names(.wrt)
-    let model = try Model(source: arguments.source().read())
+    var model = try Model(source: arguments.source().read())
+    model.isStabilised = !arguments.has(.noStabilise)
     report.warn(of: model, on: console)
     let purpose: Purpose =
       isGradient ? .gradient(of: arguments.first(.of), withRespectTo: variables) : .values
