@@ -1,3 +1,4 @@
+import Diagnostics
 import Differentiation
 import FlatProgram
 import Optimization
@@ -15,6 +16,14 @@ extension Model {
 
   /// The flat program with accurate functions in the place of formulas that overflow or cancel.
   var stable: Program { program.verifiedAndOptimized(by: [.stabilise, .stabiliseSums]) }
+
+  /// What became of formulas that overflow or cancel, as comments tell it: `line 3: 1/(1 + exp(-x)) as sigmoid(x)`.
+  var stabilisationTexts: [String] {
+    program.stabilisations().map { change in
+      let place = change.span.map { "line \(source.location(of: Int($0.start)).line): " } ?? ""
+      return place + change.text
+    }
+  }
 
   /// Returns the optimised program in which recurrences still keep all that they make.
   func unscheduled(for purpose: Purpose) throws(Failure) -> Program {

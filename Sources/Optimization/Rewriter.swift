@@ -9,6 +9,8 @@ struct Rewriter: Sendable {
   /// Scratch: the expressions that the steps of a form have reached, and what its operands stand for.
   private var reached: [ExpressionID]
   private var bound = [ExpressionID](repeating: .none, count: 8)
+  /// The rows that were applied, in order; nil where nobody asks.
+  var applied: [Int]?
 
   /// Rewrites may lead to forms of other rewrites, but not for ever.
   private static let longestChain = 16
@@ -37,6 +39,7 @@ struct Rewriter: Sendable {
     guard left > 0 else { return known ?? program.apply(operation, a, b, c) }
     for number in table.formsOfRoot[Int(operation.rawValue)] where matches(table.forms[number], a, b, c, program) {
       let operands = bound
+      applied?.append(table.forms[number].replacement)
       return build(
         table.replacements[table.forms[number].replacement], operands, in: &program, left: left - 1)
     }

@@ -24,7 +24,7 @@ extension Analyzer {
     }
   }
 
-  private mutating func remember(_ kept: [KeptArray], _ node: ResolvedID, at place: SubscriptsID) {
+  mutating func remember(_ kept: [KeptArray], _ node: ResolvedID, at place: SubscriptsID) {
     lowering.kept[keptKey(node, at: place)] = kept
     lowering.results.append(element(of: kept, node, at: place))
   }
@@ -35,7 +35,7 @@ extension Analyzer {
     return program.apply(.select, lowering.guarding, body, program.constant(neutral))
   }
 
-  private mutating func assign(
+  mutating func assign(
     _ kept: KeptArray, own: [AxisID], over inner: [AxisID] = [], _ combination: Combination, _ body: ExpressionID
   ) {
     let subscripts = program.subscripts(positions(of: kept.free + own))

@@ -25,6 +25,8 @@ enum LoweringTask {
   case giveClause(Int, clause: Int, own: [AxisID])
   /// All clauses of a recurrence within a function have been given.
   case finishRecurrence(Int, asked: ResolvedID, place: SubscriptsID, start: Int)
+  /// The arguments of a call that stays are the last results.
+  case keepCall(ResolvedID, place: SubscriptsID, own: [[AxisID]])
   /// Notes a result that is asked for again.
   case remember(LoweringKey)
 }
@@ -152,6 +154,7 @@ extension Analyzer {
       case .giveClause(let number, let clause, let own): giveClause(number, clause, own: own)
       case .finishRecurrence(let number, let node, let place, let start):
         finishRecurrence(number, asked: node, at: place, start: start)
+      case .keepCall(let node, let place, let own): finishCall(node, at: place, own: own)
       case .remember(let key): lowering.known[key] = lowering.results[lowering.results.count - 1]
       }
     }
@@ -225,6 +228,7 @@ extension Analyzer {
     case .recurring(let number, _):
       if let known = kept(node, at: place) { return lowering.results.append(known) }
       beginRecurrence(number, asked: node, at: place)
+    case .call(let number): beginCall(number, node, at: place)
     case .named(_, let body):
       if let known = kept(node, at: place) { return lowering.results.append(known) }
       let own = ownAxes(of: node, at: place, isSoftmax: false)
