@@ -34,6 +34,11 @@ extension Model {
     if options.isPlain, options.maxWorkspace != nil {
       throw .commandLine("'--plain' keeps every value, so '--max-workspace' has no say", hint: "give one of them")
     }
+    if options.isModular, options.isPlain || options.maxWorkspace != nil || options.hasLineDirectives {
+      throw .commandLine(
+        "'--modular' keeps the values of every gate, so '--plain', '--max-workspace' and '--line-directives' have no say",
+        hint: "give one of them")
+    }
     guard language == .swift else { return }
     let onlyInC = [
       (options.isHeaderOnly, "--header-only"), (options.isStaticInline, "--static-inline"),
@@ -58,6 +63,7 @@ extension Model {
     request.gradient = GradientPart(
       loops: try lowered(gradient.program, options), output: wanted.output, wanted: wanted.variables,
       adjoints: gradient.adjoints)
+    if options.isModular { request.gates = try gates(for: wanted, stabilises: options.isStabilised) }
     return request
   }
 
@@ -88,6 +94,7 @@ extension Model {
     emission.isHeaderOnly = options.isHeaderOnly
     emission.isStaticInline = options.isStaticInline
     emission.isPlain = options.isPlain
+    emission.isModular = options.isModular
     emission.maxWorkspace = options.maxWorkspace
     emission.isStabilised = options.isStabilised
     emission.accumulates = options.accumulates

@@ -21,6 +21,8 @@ package struct EmissionRequest: Sendable {
   package var options: EmissionOptions
   /// Where a formula that overflows or cancels gave way to an accurate function: `line 3: 1/(1 + exp(-x)) as sigmoid(x)`.
   package var stabilisations: [String] = []
+  /// The functions and definitions as gates, the whole program last; empty where the gradient is to be fused loops.
+  package var gates: [Gate] = []
 
   package init(
     name: String, sourceFile: String, source: SourceText? = nil, generator: String, original: Program? = nil,
@@ -79,6 +81,8 @@ package struct EmissionOptions: Hashable, Sendable {
   package var maxWorkspace: Int?
   /// Whether gradients are added to what the caller's arrays hold.
   package var accumulates = false
+  /// Whether functions and definitions come as gates; it shows in the first line only.
+  package var isModular = false
   /// Whether C has `#line` directives that point into the source.
   package var hasLineDirectives = false
 

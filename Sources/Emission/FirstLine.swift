@@ -13,6 +13,7 @@ enum FirstLine {
   private static func options(_ options: EmissionOptions) -> [String] {
     var words: [String] = []
     if options.isPlain { words.append("--plain") }
+    if options.isModular { words.append("--modular") }
     if !options.isStabilised { words.append("--no-stabilise") }
     if options.precision == .single { words.append("--real float") }
     if !options.prefix.isEmpty { words.append("--prefix " + CommentText.line(options.prefix)) }

@@ -204,7 +204,7 @@ extension Analyzer {
     if let known = kept(node, at: place) { return lowering.results.append(known) }
     let call = resolved.calls[number]
     // A condition on single elements of an array says nothing of the call that gives them all.
-    guard lowering.guarding == .none || resolved[node].shape.isEmpty else {
+    guard openSequences.isEmpty, lowering.guarding == .none || resolved[node].shape.isEmpty else {
       return lowering.tasks.append(.lower(call.body, place))
     }
     var own: [[AxisID]] = []

@@ -2,7 +2,7 @@ import AutodiffGen
 
 /// An option of the command line.
 enum Option: String, CaseIterable {
-  case expression, values, data, of, wrt, json, full, plain, dump
+  case expression, values, data, of, wrt, json, full, plain, dump, modular
   case inPlace = "in-place"
   case check, compiled, diagnostics
   case output, gradient, name, prefix, real, accumulate, manifest, depfile, force
@@ -46,7 +46,7 @@ enum Option: String, CaseIterable {
     case .real: "TYPE"
     case .depfile: "FILE"
     case .maxLines: "COUNT"
-    case .json, .full, .plain, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient, .accumulate,
+    case .json, .full, .plain, .modular, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient, .accumulate,
       .manifest,
       .force, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
       nil
@@ -82,6 +82,7 @@ enum Option: String, CaseIterable {
     case .json: "print JSON"
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"
+    case .modular: "every fn and definition as a gate: a forward and a backward function"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
     case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"
