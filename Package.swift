@@ -28,7 +28,7 @@ let package = Package(
     room("FlatProgram", ["Operations", "Diagnostics"]),
     room("Semantics", ["Syntax", "FlatProgram", "Operations", "Diagnostics"]),
     room("Differentiation", ["FlatProgram", "Operations"]),
-    room("Optimization", ["FlatProgram", "Operations"]),
+    room("Optimization", ["FlatProgram", "Operations", "Diagnostics"]),
     room("Recurrences", ["FlatProgram", "Operations"]),
     room("Scheduling", ["FlatProgram", "Operations", "Diagnostics"]),
     room("Interpretation", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),

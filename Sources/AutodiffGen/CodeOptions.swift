@@ -30,6 +30,8 @@ public struct CodeOptions: Hashable, Sendable {
   public var isSinglePrecision = false
   /// Whether the code has one operation a line, with the rules of textbooks, as lectures write it.
   public var isPlain = false
+  /// Whether every function and definition comes as a pair of functions, forward and backward, as lectures draw gates.
+  public var isModular = false
   /// Whether formulas that overflow or cancel give way to accurate functions.
   public var isStabilised = true
   /// Whether C comes as one header that holds the definitions.

@@ -14,7 +14,10 @@ extension Model {
     try check(options, for: language)
     let request = try emissionRequest(options)
     var files = files(in: language, request)
-    if options.hasSelfTest { files.append(CSelfTest.emit(request, try selfTestValues(of: request))) }
+    if options.hasSelfTest {
+      let values = try selfTestValues(of: request)
+      files.append(language == .c ? CSelfTest.emit(request, values) : SwiftSelfTest.emit(request, values))
+    }
     if options.hasManifest { files.append(Manifest.emit(request, files: files)) }
     return files.map { CodeFile(name: $0.name, text: $0.text) }
   }
@@ -31,11 +34,16 @@ extension Model {
     if options.isPlain, options.maxWorkspace != nil {
       throw .commandLine("'--plain' keeps every value, so '--max-workspace' has no say", hint: "give one of them")
     }
+    if options.isModular, options.isPlain || options.maxWorkspace != nil || options.hasLineDirectives {
+      throw .commandLine(
+        "'--modular' keeps the values of every gate, so '--plain', '--max-workspace' and '--line-directives' have no say",
+        hint: "give one of them")
+    }
     guard language == .swift else { return }
     let onlyInC = [
       (options.isHeaderOnly, "--header-only"), (options.isStaticInline, "--static-inline"),
       (options.accumulates, "--accumulate"), (options.hasLineDirectives, "--line-directives"),
-      (options.hasSelfTest, "--self-test"), (options.hasManifest, "--manifest"),
+      (options.hasManifest, "--manifest"),
     ]
     if let wrong = onlyInC.first(where: \.0) {
       throw .commandLine("'\(wrong.1)' is for C", hint: "leave it out, or write 'emit c'")
@@ -49,13 +57,16 @@ extension Model {
     var request = EmissionRequest(
       name: options.name ?? baseName, sourceFile: fileName, source: source, generator: options.generator,
       original: program, value: try lowered(start, options), options: emissionOptions(options))
-    request.rewrittenLines = rewrittenLines(in: start)
+    if options.isStabilised, !options.isPlain {
+      request.stabilisations = stabilisationTexts(for: derivative?.variables ?? [])
+    }
     guard let wanted = derivative else { return request }
     let primal = options.isPlain ? PlainForm.program(start) : start
     let gradient = try differentiated(wanted, in: primal, rules: options.isPlain ? .textbook : .accurate)
     request.gradient = GradientPart(
       loops: try lowered(gradient.program, options), output: wanted.output, wanted: wanted.variables,
       adjoints: gradient.adjoints)
+    if options.isModular { request.gates = try gates(for: wanted, stabilises: options.isStabilised) }
     return request
   }
 
@@ -86,18 +97,12 @@ extension Model {
     emission.isHeaderOnly = options.isHeaderOnly
     emission.isStaticInline = options.isStaticInline
     emission.isPlain = options.isPlain
+    emission.isModular = options.isModular
+    emission.maxWorkspace = options.maxWorkspace
     emission.isStabilised = options.isStabilised
     emission.accumulates = options.accumulates
     emission.hasLineDirectives = options.hasLineDirectives
     return emission
-  }
-
-  /// The lines of the text where a formula gave way to an accurate function.
-  private func rewrittenLines(in stable: Program) -> [Int] {
-    let lines = zip(program.assignments, stable.assignments).compactMap { before, after in
-      before.body == after.body ? nil : before.span.map { source.location(of: Int($0.start)).line }
-    }
-    return Set(lines).sorted()
   }
 
   /// The file's name without its folders.

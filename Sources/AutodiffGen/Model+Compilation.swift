@@ -38,6 +38,15 @@ extension Model {
     }
   }
 
+  /// What became of formulas that overflow or cancel, as comments tell it: `line 3: 1/(1 + exp(-x)) as sigmoid(x)`.
+  func stabilisationTexts(for variables: [ArrayID] = []) -> [String] {
+    guard isStabilised else { return [] }
+    return asWritten.stabilisations(keeping: variables + asWritten.requestedVariables).map { change in
+      let place = change.span.map { "line \(source.location(of: Int($0.start)).line): " } ?? ""
+      return place + change.text
+    }
+  }
+
   /// Returns the optimised program in which recurrences still keep all that they make.
   func unscheduled(for purpose: Purpose) throws(Failure) -> Program {
     try compiled(for: purpose).verifiedAndOptimized(by: Pipeline.standard)

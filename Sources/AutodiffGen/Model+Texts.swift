@@ -29,7 +29,8 @@ extension Model {
     switch style {
     case .flat:
       let gradient = try differentiated(request, in: stable(for: request.variables))
-      return ProgramPrinter.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
+      let changes = stabilisationTexts(for: request.variables).map { "# rewritten to be accurate, \($0)\n" }.joined()
+      return changes + ProgramPrinter.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
     case .plain:
       let gradient = try differentiated(request, in: PlainForm.program(program), rules: .textbook)
       return ProgramPrinter.text(of: gradient.program, products: .tight)

@@ -95,7 +95,8 @@ struct BlockWriter {
     var order: [AxisID] = []
     var pending = (placing + summed)[...]
     while let axis = pending.popFirst() {
-      if boundAxes(of: axis, in: draft).contains(where: { draft.axes.contains($0) && newAxes[$0] == nil && $0 != axis }) {
+      if boundAxes(of: axis, in: draft).contains(where: { draft.axes.contains($0) && newAxes[$0] == nil && $0 != axis })
+      {
         pending.append(axis)
         continue
       }

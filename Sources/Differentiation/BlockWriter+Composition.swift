@@ -161,7 +161,8 @@ extension BlockDraft {
       return false
     }
     self.bounds[axis] = (
-      before.isNonnegative ? program.index(lower) : bounds.lower, after.isNonnegative ? program.index(upper) : bounds.upper
+      before.isNonnegative ? program.index(lower) : bounds.lower,
+      after.isNonnegative ? program.index(upper) : bounds.upper
     )
     return true
   }

@@ -192,7 +192,8 @@ private struct BlockBox {
 
   /// The elements of the rectangle, by what is short.
   var elements: [[Int]] {
-    ranges.compactMap { $0 }.reduce([[]]) { partial, range in partial.flatMap { prefix in range.map { prefix + [$0] } } }
+    ranges.compactMap { $0 }.reduce([[]]) { partial, range in partial.flatMap { prefix in range.map { prefix + [$0] } }
+    }
   }
 
   /// Returns the sum of the entries at one element.

@@ -158,6 +158,17 @@ extension BodyWriter {
     }
   }
 
+  /// Writes loops over some axes, outer first, around a body.
+  mutating func walk(_ axes: [AxisID], isReversed: Bool, _ body: (inout BodyWriter) -> Void) {
+    guard let axis = axes.first else { return body(&self) }
+    var loop = Loop.plain(over: axis)
+    loop.isReversed = isReversed
+    let ends = ends(of: loop)
+    // One level for each axis of an array.
+    writePlain(loop, ends) { $0.walk(Array(axes.dropFirst()), isReversed: isReversed, body) }
+    signedAxes.remove(axis)
+  }
+
   // MARK: Rows
 
   /// Names the rows that an innermost loop walks along, so that its subscripts are the loop's variable alone.
@@ -230,7 +241,7 @@ extension BodyWriter {
 
 extension String {
   /// Tells whether a name stands in the text as a word.
-  fileprivate func mentions(_ name: String) -> Bool {
+  func mentions(_ name: String) -> Bool {
     let (text, word) = (Array(utf8), Array(name.utf8))
     guard let first = word.first, text.count >= word.count else { return false }
     for start in 0...(text.count - word.count) where text[start] == first {

@@ -26,6 +26,8 @@ struct CUnit: Sendable {
   let scratchName: String
   let value: CFunction
   let gradient: CFunction?
+  /// The gates that the gradient is made of; nil where it is fused loops.
+  private(set) var gates: CGates?
 
   init(_ request: EmissionRequest) {
     self.request = request
@@ -65,6 +67,7 @@ struct CUnit: Sendable {
     } else {
       gradient = nil
     }
+    gates = CGates(self)
   }
 
   /// What follows the program's name in the names of functions.
@@ -77,7 +80,13 @@ struct CUnit: Sendable {
   var functions: [CFunction] { [value] + (gradient.map { [$0] } ?? []) }
 
   /// Whether the caller must give scratch memory to any of the functions.
-  var needsScratch: Bool { functions.contains { $0.needsScratch } }
+  var needsScratch: Bool { functions.contains { needsScratch($0) } }
+
+  /// Whether the caller must give scratch memory to a function.
+  func needsScratch(_ function: CFunction) -> Bool {
+    if let gates, function.isGradient { return gates.needsScratch(function) }
+    return function.needsScratch
+  }
 
   // MARK: Signatures
 
@@ -107,7 +116,7 @@ struct CUnit: Sendable {
         arguments.append("\(type) \(result.name)[]")
       }
     }
-    if function.needsScratch {
+    if needsScratch(function) {
       arguments.append(isDefinition ? "\(real) *\(restrict)\(scratchName)" : "\(real) \(scratchName)[]")
     }
     return "\(function.returned == nil ? "void" : real) \(name)(\(wrapped(arguments, after: name)))"

@@ -19,8 +19,10 @@ package struct EmissionRequest: Sendable {
   /// The outputs and a derivative; nil where only the value is asked for.
   package var gradient: GradientPart?
   package var options: EmissionOptions
-  /// The lines of the source where a formula that overflows or cancels gave way to an accurate function.
-  package var rewrittenLines: [Int] = []
+  /// Where a formula that overflows or cancels gave way to an accurate function: `line 3: 1/(1 + exp(-x)) as sigmoid(x)`.
+  package var stabilisations: [String] = []
+  /// The functions and definitions as gates, the whole program last; empty where the gradient is to be fused loops.
+  package var gates: [Gate] = []
 
   package init(
     name: String, sourceFile: String, source: SourceText? = nil, generator: String, original: Program? = nil,
@@ -75,8 +77,12 @@ package struct EmissionOptions: Hashable, Sendable {
   package var isPlain = false
   /// Whether formulas gave way to accurate functions where there are some; it shows in the first line only.
   package var isStabilised = true
+  /// The most bytes of scratch memory that a function may take; it shows in the first line only.
+  package var maxWorkspace: Int?
   /// Whether gradients are added to what the caller's arrays hold.
   package var accumulates = false
+  /// Whether functions and definitions come as gates; it shows in the first line only.
+  package var isModular = false
   /// Whether C has `#line` directives that point into the source.
   package var hasLineDirectives = false
 

@@ -13,9 +13,11 @@ enum FirstLine {
   private static func options(_ options: EmissionOptions) -> [String] {
     var words: [String] = []
     if options.isPlain { words.append("--plain") }
+    if options.isModular { words.append("--modular") }
     if !options.isStabilised { words.append("--no-stabilise") }
     if options.precision == .single { words.append("--real float") }
     if !options.prefix.isEmpty { words.append("--prefix " + CommentText.line(options.prefix)) }
+    if let bytes = options.maxWorkspace { words.append("--max-workspace \(bytes)") }
     if options.isHeaderOnly { words.append("--header-only") }
     if options.isStaticInline { words.append("--static-inline") }
     if options.accumulates { words.append("--accumulate") }

@@ -25,10 +25,10 @@ struct HeaderComment {
     for function in functions { lines.append(counts(function)) }
     lines.append("Scratch: " + scratch())
     lines.append("At a kink the derivative is one fixed element of the subdifferential: " + kinks())
-    if !request.rewrittenLines.isEmpty {
-      let places = request.rewrittenLines.prefix(20).map { "\($0)" }.joined(separator: ", ")
-      let more = request.rewrittenLines.count > 20 ? " and \(request.rewrittenLines.count - 20) more" : ""
-      lines.append("Rewritten to be accurate and finite: line \(places)\(more); --no-stabilise leaves all as written.")
+    if !request.stabilisations.isEmpty {
+      lines.append("Rewritten to be accurate and finite; --no-stabilise leaves all as written:")
+      for text in request.stabilisations.prefix(20) { lines.append("  " + CommentText.line(text)) }
+      if request.stabilisations.count > 20 { lines.append("  and \(request.stabilisations.count - 20) more") }
     }
     for change in interface.names.changes {
       lines.append("Renamed: \(CommentText.line(change.original)) is \(change.spelling) here.")

@@ -57,10 +57,7 @@ struct SwiftUnit: Sendable {
   /// Returns the file's text.
   func text() -> String {
     var lines = ["// " + FirstLine.text(file: fileName, of: request)]
-    for (position, library) in ["Glibc", "Darwin", "Musl", "ucrt"].enumerated() {
-      lines += ["#\(position == 0 ? "if" : "elseif") canImport(\(library))", "  import \(library)"]
-    }
-    lines += ["#endif", ""]
+    lines += Self.imports + [""]
     lines += comment.lines().map { $0.isEmpty ? "///" : "/// " + $0 }
     lines.append("public enum \(typeName) {")
     var body: [[String]] = []
@@ -80,6 +77,12 @@ struct SwiftUnit: Sendable {
     }
     return (lines + ["}"]).joined(separator: "\n") + "\n"
   }
+
+  /// The lines that import the C library.
+  static let imports =
+    ["Glibc", "Darwin", "Musl", "ucrt"].enumerated().flatMap { position, library in
+      ["#\(position == 0 ? "if" : "elseif") canImport(\(library))", "  import \(library)"]
+    } + ["#endif"]
 
   private var comment: HeaderComment {
     HeaderComment(

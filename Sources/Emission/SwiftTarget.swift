@@ -15,6 +15,9 @@ struct SwiftTarget: TargetLanguage {
   let laneCount = "\(SumLanes.count)"
   let blockSize = "\(SumLanes.block)"
 
+  /// Swift in double precision, for numbers that a program in single precision is compared with.
+  static let wide = SwiftTarget(precision: .double)
+
   func helperName(_ words: String) -> String {
     let words = words.split(separator: "_")
     return words.prefix(1).joined() + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()

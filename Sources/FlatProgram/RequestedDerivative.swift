@@ -71,7 +71,7 @@ extension Program {
     guard !requests.isEmpty else { return [] }
     let requestOfTarget = Dictionary(requests.map { ($0.target, $0) }) { first, _ in first }
     return steps.compactMap { step in
-      guard let place = step.assignment, let request = requestOfTarget[place.target] else { return nil }
+      guard case .assignment(let place) = step, let request = requestOfTarget[place.target] else { return nil }
       return parts(of: request, in: place).dropFirst().first?.array
     }
   }

@@ -12,6 +12,10 @@ struct Rewriter: Sendable {
   /// What is known of definitions and sums, where that is looked at.
   var insight: Insight?
   private let longestChain: Int
+  /// The rows that were applied, in order, `scaling` for what insight did; nil where nobody asks.
+  var applied: [Int]?
+  /// Stands among applied rows for a sum that was taken relative to its largest term.
+  static let scaling = -1
 
   /// Requires: the rewrites name at most eight operands each. Rewrites may lead to forms of other rewrites, but not for
   /// ever.
@@ -37,7 +41,10 @@ struct Rewriter: Sendable {
   ) -> ExpressionID {
     if let folded = program.folded(operation, a, b, c) { return folded }
     guard left > 0 else { return known ?? program.apply(operation, a, b, c) }
-    if let made = insight?.rewritten(operation, a, b, c, in: &program) { return made }
+    if let made = insight?.rewritten(operation, a, b, c, in: &program) {
+      applied?.append(Self.scaling)
+      return made
+    }
     let (first, second) = (self.operation(a, program), self.operation(b, program))
     for number in table.formsOfRoot[Int(operation.rawValue)] {
       let form = table.forms[number]
@@ -45,6 +52,7 @@ struct Rewriter: Sendable {
         matches(form, a, b, c, &program)
       else { continue }
       let operands = bound
+      applied?.append(form.replacement)
       let (replacement, isLast) = table.replacements[form.replacement]
       return build(replacement, operands, in: &program, left: isLast ? 0 : left - 1)
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import FlatProgram
 import Operations
 
@@ -17,7 +18,7 @@ extension OptimizationPass {
 }
 
 /// The walk over a program's assignments, from the first to the last, which looks at definitions as it goes.
-private struct StabilisingWalk {
+struct StabilisingWalk {
   var program: Program
   private let steps: [Step]
   private let writes: Writes
@@ -30,6 +31,8 @@ private struct StabilisingWalk {
   /// By array: what its elements are, over the axes of the one assignment.
   private var bodies: [ArrayID: (subscripts: SubscriptsID, body: ExpressionID, isWhole: Bool)] = [:]
   private var enclosing: [AxisID] = []
+  /// The rows that were applied to each definition, as `Rewriter.applied` has them; nil where nobody asks.
+  var applied: [(span: SourceSpan?, row: Int)]?
 
   private static let prepared = Rewriter(StabiliseRows.withVariants, longestChain: 64)
 
@@ -63,7 +66,9 @@ private struct StabilisingWalk {
       case .assignment(var assignment):
         order.removeAll(keepingCapacity: true)
         traversal.continuePostorder(assignment.body, in: program, into: &order)
+        if applied != nil { rewriter.applied = [] }
         for id in order { replaced[Int(id.raw)] = rewritten(id, replaced) }
+        for row in rewriter.applied ?? [] { applied?.append((assignment.span, row)) }
         if let mask = program.mask(of: assignment),
           !ranges.isInside(assignment.target, assignment.subscripts, of: program)
         {

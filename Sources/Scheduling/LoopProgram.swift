@@ -63,6 +63,11 @@ package struct Loop: Hashable, Sendable {
   /// Whether an iteration may need the one before it: a recurrence.
   package var isSequential: Bool
   package var body: BlockID
+
+  /// Returns a loop over a whole axis whose body is not a block of the program.
+  package static func plain(over axis: AxisID) -> Loop {
+    Loop(axis: axis, isReversed: false, isSequential: false, body: .whole)
+  }
 }
 
 /// An expression that is evaluated once; in the rest of its block, and inside, the node stands for that value.

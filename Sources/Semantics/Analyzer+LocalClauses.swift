@@ -146,6 +146,7 @@ extension Analyzer {
         bound.formUnion(axes)
         pending.append(body)
       case .literal(let elements), .derivative(_, let elements): pending += elements
+      case .call(let number): pending += resolved.calls[number].operands + [resolved.calls[number].body]
       case .recurring(let number, _):
         // One that is being given, perhaps around this one, has its indices already.
         if let known = lowering.kept[alwaysKey(node)]?.first {

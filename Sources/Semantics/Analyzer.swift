@@ -56,6 +56,13 @@ struct Analyzer {
   /// The indices of the first whole numbers, as far as they were asked for.
   var smallIndices = [IndexID?](repeating: nil, count: 256)
 
+  /// Whether calls of the user's functions stay calls where the text at hand allows it.
+  var keepsCalls = false
+  /// The calls that are not to stay.
+  var inlinedCalls: Set<KeptCall.Callee> = []
+  /// The calls that stayed, in the order of the statements.
+  var keptCalls: [KeptCall] = []
+
   var lowering = LoweringState()
   /// The sequences that are open, outermost first.
   var openSequences: [OpenSequence] = []
@@ -131,20 +138,21 @@ struct Analyzer {
       var found: ArrayID?
       defer { if let found, position >= last?.position ?? 0 { last = (found, position) } }
       if let number = clauses.group(ofItem: position) {
-        found = define(clauses.groups[number])
+        found = inlining { $0.define(clauses.groups[number]) }
         continue
       }
       switch tree.items[position] {
       case .dim(let declarations): for declaration in declarations { declareDim(declaration) }
       case .input(let declarations): for declaration in declarations { declareArray(declaration, role: .input) }
       case .param(let declarations): for declaration in declarations { declareArray(declaration, role: .parameter) }
-      case .const(let declarations): for declaration in declarations { declareConstant(declaration) }
+      case .const(let declarations):
+        for declaration in declarations { inlining { $0.declareConstant(declaration) } }
       case .local(let declarations): for declaration in declarations { declareLocal(declaration) }
       case .enter(let sequence): enter(sequence)
       case .leave: leaveSequence()
       case .function: break
       case .definition(let definition):
-        found = isLocal(definition) ? give(definition, .assign) : define(definition)
+        found = isLocal(definition) ? inlining { $0.give(definition, .assign) } : define(definition)
       case .expression(let node): found = defineAnonymous(node, at: tree.itemSpans[position])
       case .output(let names):
         hasOutputs = true
@@ -180,7 +188,7 @@ struct Analyzer {
     return true
   }
 
-  private mutating func declareFunction(_ function: FunctionSyntax) {
+  mutating func declareFunction(_ function: FunctionSyntax) {
     let name = text(function.name.symbol)
     if functions[function.name.symbol] != nil {
       report(.duplicateName(name, at: function.name.span, first: nil))
@@ -210,7 +218,7 @@ struct Analyzer {
     }
   }
 
-  private mutating func declareDim(_ declaration: DeclarationSyntax) {
+  mutating func declareDim(_ declaration: DeclarationSyntax) {
     guard takeName(declaration.name) else { return }
     let name = text(declaration.name.symbol)
     var binding = Binding.failed

@@ -144,7 +144,7 @@ extension Analyzer {
 
   // MARK: The user's functions
 
-  private mutating func call(_ function: FunctionSyntax, _ operands: [ResolvedID], at span: SourceSpan) {
+  mutating func call(_ function: FunctionSyntax, _ operands: [ResolvedID], at span: SourceSpan) {
     let name = text(function.name.symbol)
     guard let result = function.result else { return values.append(failure(at: span)) }
     if activeFunctions.contains(function.name.symbol) || activeFunctions.count > Self.callDepthLimit {
@@ -155,6 +155,7 @@ extension Analyzer {
         .argumentCount(name, expected: function.parameters.count, found: operands.count, at: span), at: span)
     }
     noteVariables(of: function)
+    if keepsCalls { tasks.append(.keepCall(function, operands)) }
     let caller = environment.enterFunction()
     activeFunctions.append(function.name.symbol)
     tasks.append(.leaveFunction(mark: caller.mark, frame: caller.frame))

@@ -90,7 +90,7 @@ enum Command: String, CaseIterable {
     case .derive: [.expression, .of, .wrt, .plain, .noStabilise, .dump, .diagnostics, .noColor, .help]
     case .emit:
       [
-        .expression, .output, .gradient, .noGradient, .of, .wrt, .name, .prefix, .real, .plain, .noStabilise,
+        .expression, .output, .gradient, .noGradient, .of, .wrt, .name, .prefix, .real, .plain, .modular, .noStabilise,
         .headerOnly, .staticInline, .accumulate, .lineDirectives, .selfTest, .manifest, .depfile, .maxLines,
         .maxWorkspace, .check, .force, .diagnostics, .noColor, .help,
       ]

@@ -42,6 +42,7 @@ struct EmitCommand {
     options.derivative = try derivative()
     options.isSinglePrecision = arguments.first(.real) == "float"
     options.isPlain = arguments.has(.plain)
+    options.isModular = arguments.has(.modular)
     options.isStabilised = !arguments.has(.noStabilise)
     options.isHeaderOnly = arguments.has(.headerOnly)
     options.isStaticInline = arguments.has(.staticInline)

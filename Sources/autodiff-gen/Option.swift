@@ -2,7 +2,7 @@ import AutodiffGen
 
 /// An option of the command line.
 enum Option: String, CaseIterable {
-  case expression, values, data, of, wrt, json, full, plain, dump
+  case expression, values, data, of, wrt, json, full, plain, dump, modular
   case inPlace = "in-place"
   case check, compiled, diagnostics
   case output, gradient, name, prefix, real, accumulate, manifest, depfile, force
@@ -46,7 +46,8 @@ enum Option: String, CaseIterable {
     case .real: "TYPE"
     case .depfile: "FILE"
     case .maxLines: "COUNT"
-    case .json, .full, .plain, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient, .accumulate,
+    case .json, .full, .plain, .modular, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient,
+      .accumulate,
       .manifest,
       .force, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
       nil
@@ -82,11 +83,12 @@ enum Option: String, CaseIterable {
     case .json: "print JSON"
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"
+    case .modular: "every fn and definition as a gate: a forward and a backward function"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
     case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
-    case .compiled: "also build the C with the compilers that are here, and run its test"
+    case .compiled: "also build the C and the Swift with the compilers here, and run their tests"
     case .output: "write files into a folder; without it, print one text"
     case .gradient: "the gradient beside the value, else an error (default: if there is one)"
     case .noGradient: "the value alone"
@@ -98,7 +100,7 @@ enum Option: String, CaseIterable {
     case .staticInline: "C: one header whose functions are static inline"
     case .accumulate: "C: add gradients to what the caller's arrays hold"
     case .lineDirectives: "C: #line directives that point into FILE"
-    case .selfTest: "C: also NAME_test.c, a program that tests the functions"
+    case .selfTest: "also NAME_test.c or NAME_test.swift, a program that tests the functions"
     case .manifest: "C: also NAME.json, which describes the functions"
     case .depfile: "write a rule for make to a file"
     case .maxLines: "an error where a file would have more lines"

@@ -105,7 +105,30 @@ import Testing
 
   @Test func linesOfFormulasThatGaveWayAreNamed() {
     let text = ["emit", "c", "-e", "y = w*x", "-e", "f = log(1 + exp(y))"]
-    #expect(Run(text).output.contains("Rewritten to be accurate and finite: line 2;"))
+    #expect(
+      Run(text).output.contains(" * Rewritten to be accurate and finite; --no-stabilise leaves all as written:\n"))
+    #expect(Run(text).output.contains(" *   line 2: log(1 + exp(x)) as softplus(x)"))
+    #expect(
+      Run(["derive"] + text.dropFirst(2)).output.hasPrefix("# rewritten to be accurate, line 2: log(1 + exp(x)) as"))
     #expect(!Run(text + ["--no-stabilise"]).output.contains("Rewritten"))
+  }
+
+  @Test func aShiftThatIsAddedMovesNoLineNumbers() {
+    let run = Run(
+      "emit", "c", "-e", "dim N; param x: [N]", "-e", "s = sum(i: exp(x[i]))", "-e", "f = log(s) + 1/(1 + exp(-x[0]))")
+    #expect(run.output.contains(" *   line 3: 1/(1 + exp(-x)) as sigmoid(x)\n"))
+    #expect(run.output.contains(" *   line 3: log(sum(exp(x))) with the largest x taken off"))
+    #expect(!run.output.contains("line 2: "))
+  }
+
+  @Test func theBoundOfTheWorkspaceIsInTheFirstLine() {
+    let text = "param a; h[0] = a; h[t in 1...100] = sin(a*h[t-1]); f = h[100]"
+    #expect(Run("emit", "c", "-e", text, "--max-workspace", "1K").output.contains(", --max-workspace 1024 "))
+  }
+
+  @Test func constantsOfBoundsAreOneNumber() {
+    let run = Run(
+      "emit", "swift", "-e", "dim N = 4; param x: [N]; f = sum(i in 0..<N: x[i] * (i - 2)) + sum(k in -1..<1: k)")
+    #expect(!run.output.contains("0 - 1"))
   }
 }
