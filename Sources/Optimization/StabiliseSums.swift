@@ -38,10 +38,13 @@ private struct ExponentialSums {
     let steps = program.steps
     let writes = Writes(steps, in: program)
     isSum = Array(repeating: false, count: program.arrays.count)
+    var sole: [ArrayID: Assignment] = [:]
     for (position, step) in steps.enumerated() {
-      guard case .assignment(let assignment) = step, assignment.combination == .add,
-        writes.isOnly(position, to: assignment.target),
-        case .operation(.exp, _, _, _) = program[assignment.body], program[assignment.target].role == .local
+      guard case .assignment(let assignment) = step, writes.isOnly(position, to: assignment.target) else { continue }
+      sole[assignment.target] = assignment
+      guard assignment.combination == .add, case .operation(.exp, let exponent, _, _) = program[assignment.body],
+        program[assignment.target].role == .local,
+        !Self.isShifted(exponent, of: assignment, in: program, sole)
       else { continue }
       let axes = program[assignment.subscripts].compactMap { program[$0].axis }
       // Each element is one sum: what scatters has no shift of its own for each.
@@ -49,6 +52,21 @@ private struct ExponentialSums {
         axes.count == program[assignment.subscripts].count && Set(axes).count == axes.count
         && axes.allSatisfy(assignment.domain.contains)
     }
+  }
+
+  /// Whether the largest exponent of a sum has been taken off already, as it is in what `logsumexp` stands for.
+  private static func isShifted(
+    _ exponent: ExpressionID, of sum: Assignment, in program: Program, _ sole: [ArrayID: Assignment]
+  ) -> Bool {
+    guard case .operation(.subtract, let plain, let shift, _) = program[exponent],
+      case .read(let array, let place) = program[shift], let finite = sole[array], finite.combination == .assign,
+      place == sum.subscripts, place == finite.subscripts,
+      case .operation(.select, _, let value, _) = program[finite.body],
+      case .read(let extremum, place) = program[value], let largest = sole[extremum],
+      largest.combination == .maximum, largest.subscripts == place, largest.domain == sum.domain
+    else { return false }
+    guard case .operation(.stop, let stopped, _, _) = program[largest.body] else { return largest.body == plain }
+    return stopped == plain
   }
 
   var isEmpty: Bool { !isSum.contains(true) }
