@@ -70,9 +70,11 @@ extension BodyWriter {
   }
 
   /// Returns the loop's first line, in words.
-  func text(of loop: Loop, _ name: String, _ ends: Ends) -> LoopText {
+  mutating func text(of loop: Loop, _ name: String, _ ends: Ends) -> LoopText {
     var text = LoopText(name: name, type: ends.type, lower: ends.lower.held(.sum), upper: ends.upper.text)
     text.step = ends.step
+    text.staysScalar = loop.staysScalar
+    features.scalarLoops = features.scalarLoops || loop.staysScalar
     text.mayBeEmpty =
       ends.count == nil && (program[program[loop.axis].lower].constant != 0 || loop.start != nil || loop.end != nil)
       || ends.unwrapped != nil && !target.hasUnsignedSizes

@@ -44,6 +44,12 @@ extension CUnit {
     var lines = [
       "#ifdef __cplusplus", "#define \(restrict) __restrict", "#else", "#define \(restrict) restrict", "#endif", "",
     ]
+    if features.scalarLoops {
+      let name = target.scalarLoop
+      lines += target.comment(["Has clang take one iteration at a time: those of the loops inside go together."])
+      lines += ["#if defined(__clang__)", "#define \(name) _Pragma(\"clang loop vectorize(disable)\")", "#else"]
+      lines += ["#define \(name)", "#endif", ""]
+    }
     if features.lanes { lines += ["enum { \(target.laneCount) = \(SumLanes.count) };"] }
     if features.blocks { lines += ["enum { \(target.blockSize) = \(SumLanes.block) };"] }
     if features.lanes { lines.append("") }

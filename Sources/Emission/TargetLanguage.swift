@@ -82,4 +82,6 @@ struct LoopText {
   var mayBeEmpty = true
   /// How far one iteration is from the next; nil is 1.
   var step: String?
+  /// Whether a compiler should take one value at a time.
+  var staysScalar = false
 }

@@ -62,6 +62,8 @@ package struct Loop: Hashable, Sendable {
   package var isReversed: Bool
   /// Whether an iteration may need the one before it: a recurrence.
   package var isSequential: Bool
+  /// Whether a compiler should take one of its values at a time.
+  package var staysScalar = false
   package var body: BlockID
 
   /// Returns a loop over a whole axis whose body is not a block of the program.
