@@ -31,24 +31,24 @@ extension Model {
     of output: String?, withRespectTo variables: [String]?, at given: [GivenValue]
   ) throws(Failure) -> Trace {
     let request = try request(of: output, withRespectTo: variables)
-    let traced = try self.traced(request)
+    let plain = PlainForm.program(program.needed(for: [request.output]))
+    let traced = try traced(request, in: plain)
     let bound = try bind(given)
     let values = try run(traced, on: bound)
     return TraceBuilder(traced, values).trace(of: request)
   }
 
-  private func traced(_ request: DerivativeRequest) throws(Failure) -> TracedProgram {
+  /// Returns a program in plain form with its backward pass and the gradients that are shown.
+  func traced(_ request: DerivativeRequest, in plain: Program) throws(Failure) -> TracedProgram {
     do {
-      return try TracedProgram(
-        of: request.output, withRespectTo: request.variables, in: PlainForm.program(program.pruned(for: request.output))
-      )
+      return try TracedProgram(of: request.output, withRespectTo: request.variables, in: plain)
     } catch {
       throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)
     }
   }
 
   /// Returns the numbers of every array that is shown.
-  private func run(_ traced: TracedProgram, on bound: BoundValues) throws(Failure) -> [ArrayID: NumericArray] {
+  func run(_ traced: TracedProgram, on bound: BoundValues) throws(Failure) -> [ArrayID: NumericArray] {
     var program = traced.program
     program.outputs = program.realArraysWithValues
     program = program.verified(after: "tracing").verifiedAndOptimized(by: [.assignFirst, .expand])
@@ -65,10 +65,10 @@ extension Model {
 }
 
 extension Program {
-  /// Returns the program with no output but one, and without what that one does not need.
-  fileprivate func pruned(for output: ArrayID) -> Program {
+  /// Returns the program with some outputs, and without what they do not need.
+  func needed(for outputs: [ArrayID]) -> Program {
     var program = self
-    program.outputs = [output]
+    program.outputs = outputs
     return program.verifiedAndOptimized(by: [.prune])
   }
 
@@ -117,7 +117,7 @@ private struct TraceBuilder {
   private func step(_ step: TracedProgram.Step, _ text: String) -> Trace.Step {
     let assignment = step.assignment
     let operation: Operation? =
-      if case .operation(let operation, _, _, _) = program[core(of: assignment)] { operation } else { nil }
+      if case .operation(let operation, _, _, _) = program[program.core(of: assignment)] { operation } else { nil }
     return Trace.Step(
       name: program[assignment.target].name,
       text: text,
@@ -131,22 +131,8 @@ private struct TraceBuilder {
       }, contributions: copies(of: assignment.target))
   }
 
-  /// Returns the body without the conditions under which it is 0 anyway.
-  private func core(of assignment: Assignment) -> ExpressionID {
-    var body = assignment.body
-    while case .operation(.select, _, let a, let b) = program[body] {
-      guard case (.operation, .constant) = (program[a], program[b]) else {
-        guard case (.constant, .operation) = (program[a], program[b]) else { break }
-        body = b
-        continue
-      }
-      body = a
-    }
-    return body
-  }
-
   private func pattern(of assignment: Assignment) -> GradientPattern? {
-    switch program[core(of: assignment)] {
+    switch program[program.core(of: assignment)] {
     case .operation(.select, _, let a, let b) where isExtremum(a) || isExtremum(b): .routes
     case .operation(let operation, _, _, _): operation.row.gradientPattern
     case .read(_, let subscripts):

@@ -31,6 +31,14 @@ enum RequestExplanations {
       wrong: "autodiff-gen grad -e 'const c = 2; param x; y = c*x' x=3 --wrt c",
       right: "autodiff-gen grad -e 'param c, x; y = c*x' c=2 x=3 --wrt c"),
     Explanation(
+      code: "no-graphviz",
+      text: """
+        Pictures are drawn by Graphviz, which is not a part of this tool: its program 'dot' has to be on the machine. \
+        The graph as text needs nothing, and any machine with Graphviz can draw it later.
+        """,
+      wrong: "autodiff-gen graph -e '(x + y) * z' -o graph.svg",
+      right: "autodiff-gen graph -e '(x + y) * z' -o graph.dot"),
+    Explanation(
       code: "workspace-too-small",
       text: """
         '--max-workspace' bounds the memory that a calculation takes beside its values and results. A recurrence can \

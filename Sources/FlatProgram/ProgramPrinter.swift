@@ -95,6 +95,9 @@ package struct ProgramPrinter {
     return printer.text
   }
 
+  /// Returns a number as short as it is read back.
+  package static func text(of number: Double) -> String { number.isFinite ? shortest(number) : number.description }
+
   /// Returns one integer expression.
   package static func text(of index: IndexID, in program: Program) -> String {
     var printer = ProgramPrinter(program)
