@@ -89,7 +89,7 @@ enum Option: String, CaseIterable {
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
     case .compiled: "also build the C with the compilers that are here, and run its test"
-    case .output: "write files into a folder, or a picture (.svg, .png); else print one text"
+    case .output: "write files into a folder, or a picture; else print one text"
     case .gradient: "the gradient beside the value, else an error (default: if there is one)"
     case .noGradient: "the value alone"
     case .name: "what functions and files are named after; without it, FILE"
