@@ -32,12 +32,18 @@ extension Model {
     }
   }
 
+  /// Finds a definition by its name.
+  func definition(called name: String) throws(Failure) -> ArrayID {
+    guard let id = program.arrayIDs(where: { $0.isNamed && $0.name == name }).first else {
+      let known = program.arrays.filter(\.isNamed).map(\.name)
+      throw fault(.unknownOutput(name, near: nearestName(to: name, among: known), outputs: outputs))
+    }
+    return id
+  }
+
   private func scalar(called name: String?) throws(Failure) -> ArrayID {
     if let name {
-      guard let id = program.arrayIDs(where: { $0.isNamed && $0.name == name }).first else {
-        let known = program.arrays.filter(\.isNamed).map(\.name)
-        throw fault(.unknownOutput(name, near: nearestName(to: name, among: known), outputs: outputs))
-      }
+      let id = try definition(called: name)
       guard program[id].rank == 0 else {
         throw fault(.notScalar(name, shape: shape(id), scalars: scalarOutputs, at: program[id].span))
       }

@@ -52,6 +52,14 @@ enum RequestExplanations {
         h[0] = 1; h[t in 1..<5] = h[t-1] - 0.1*slope(h[t-1], a)' a=2
         """),
     Explanation(
+      code: "no-graphviz",
+      text: """
+        Pictures are drawn by Graphviz, which is not a part of this tool: its program 'dot' has to be on the machine. \
+        The graph as text needs nothing, and any machine with Graphviz can draw it later.
+        """,
+      wrong: "autodiff-gen graph -e '(x + y) * z' -o graph.svg",
+      right: "autodiff-gen graph -e '(x + y) * z' -o graph.dot"),
+    Explanation(
       code: "workspace-too-small",
       text: """
         '--max-workspace' bounds the memory that a calculation takes beside its values and results. A recurrence can \

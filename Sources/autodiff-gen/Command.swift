@@ -1,12 +1,14 @@
 /// A command of the tool.
 enum Command: String, CaseIterable {
-  case eval, grad, derive, emit, check, cost, functions, explain, fmt, version, help
+  case eval, grad, trace, graph, derive, emit, check, cost, functions, explain, fmt, version, help
 
   /// What it does, in one phrase.
   var summary: String {
     switch self {
     case .eval: "the value of every output"
     case .grad: "a scalar and its gradient"
+    case .trace: "every step of a calculation with its value and its gradients"
+    case .graph: "the computation graph, with values and gradients where values are given"
     case .derive: "the forward and the backward program, in the language itself"
     case .emit: "C or Swift that computes a program and its gradient"
     case .check: "the gradient beside differences of the value"
@@ -22,7 +24,7 @@ enum Command: String, CaseIterable {
   /// What follows the command's name.
   var usage: String {
     switch self {
-    case .eval, .grad, .check: "FILE [name=value ...] [options]"
+    case .eval, .grad, .trace, .graph, .check: "FILE [name=value ...] [options]"
     case .cost: "FILE [DIM=EXTENT ...] [options]"
     case .derive: "FILE [options]"
     case .emit: "c|swift FILE [options]"
@@ -46,6 +48,16 @@ enum Command: String, CaseIterable {
       [
         Example(["grad", "-e", "f = (x + y) * z", "x=-2", "y=5", "z=-4"]),
         Example(["grad", "-e", "dim N; input x: [N]; f = sum(i: x[i]^2)", "x=[1, 2, 3]", "--wrt", "x"]),
+      ]
+    case .trace:
+      [
+        Example(["trace", "-e", "f = (x + y) * z", "x=-2", "y=5", "z=-4"]),
+        Example(["trace", "-e", "L = 1/(1 + exp(-(w*x + b)))", "w=2", "x=-1", "b=3", "--steps"]),
+      ]
+    case .graph:
+      [
+        Example(["graph", "-e", "f = (x + y) * z", "x=-2", "y=5", "z=-4"]),
+        Example(["graph", "-e", "L = sigmoid(w*x + b)"]),
       ]
     case .derive:
       [
@@ -87,6 +99,8 @@ enum Command: String, CaseIterable {
         .expression, .values, .data, .of, .wrt, .noStabilise, .maxWorkspace, .json, .full, .dump, .diagnostics,
         .noColor, .help,
       ]
+    case .trace: [.expression, .values, .data, .of, .wrt, .steps, .json, .full, .diagnostics, .noColor, .help]
+    case .graph: [.expression, .values, .data, .of, .wrt, .output, .diagnostics, .noColor, .help]
     case .derive: [.expression, .of, .wrt, .plain, .noStabilise, .dump, .diagnostics, .noColor, .help]
     case .emit:
       [
@@ -104,7 +118,7 @@ enum Command: String, CaseIterable {
   }
 
   /// Commands that the design has and this version has not.
-  static let later = ["trace", "why", "graph", "fit", "repl"]
+  static let later = ["why", "fit", "repl"]
 }
 
 /// A use of the tool: its arguments, behind its name.

@@ -5,15 +5,21 @@ struct Console {
   /// Writes results; false where nobody reads them any more.
   private let writeResult: (String) -> Bool
   private let writeComplaint: (String) -> Void
+  /// Waits for the reader; false where nobody wants to go on. Nil where nobody waits.
+  private let wait: (() -> Bool)?
   private var isOpen = true
 
   /// Makes a console from what writes to it.
   init(
     isColoured: Bool = false, result writeResult: @escaping (String) -> Bool,
-    complaint writeComplaint: @escaping (String) -> Void
+    complaint writeComplaint: @escaping (String) -> Void, wait: (() -> Bool)? = nil
   ) {
     (self.isColoured, self.writeResult, self.writeComplaint) = (isColoured, writeResult, writeComplaint)
+    self.wait = wait
   }
+
+  /// Waits for the reader between two parts of the result, where a person reads; false where there is no more to print.
+  func pause() -> Bool { isOpen && (wait?() ?? true) }
 
   /// Prints a part of the result.
   mutating func print(_ text: String) {

@@ -2,7 +2,7 @@ import AutodiffGen
 
 /// An option of the command line.
 enum Option: String, CaseIterable {
-  case expression, values, data, of, wrt, json, full, plain, dump, modular
+  case expression, values, data, of, wrt, json, full, plain, dump, steps, modular
   case inPlace = "in-place"
   case check, compiled, diagnostics
   case output, gradient, name, prefix, real, accumulate, manifest, depfile, force
@@ -41,12 +41,12 @@ enum Option: String, CaseIterable {
     case .dump: "STAGE"
     case .maxWorkspace: "BYTES"
     case .diagnostics: "FORM"
-    case .output: "FOLDER"
+    case .output: "PATH"
     case .name, .prefix: "NAME"
     case .real: "TYPE"
     case .depfile: "FILE"
     case .maxLines: "COUNT"
-    case .json, .full, .plain, .modular, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient,
+    case .json, .full, .plain, .modular, .steps, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient,
       .accumulate,
       .manifest,
       .force, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
@@ -85,11 +85,12 @@ enum Option: String, CaseIterable {
     case .plain: "one operation a line, with the rules of textbooks"
     case .modular: "every fn and definition as a gate: a forward and a backward function"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
+    case .steps: "one step after another, forwards, then backwards"
     case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
     case .compiled: "also build the C and the Swift with the compilers here, and run their tests"
-    case .output: "write files into a folder; without it, print one text"
+    case .output: "write files into a folder, or a picture; else print one text"
     case .gradient: "the gradient beside the value, else an error (default: if there is one)"
     case .noGradient: "the value alone"
     case .name: "what functions and files are named after; without it, FILE"

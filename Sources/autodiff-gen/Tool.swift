@@ -56,6 +56,8 @@ enum Tool {
   ) throws(Failure) -> Int32 {
     switch arguments.command {
     case .eval, .grad: try EvaluationCommand(arguments, report).run(on: &console)
+    case .trace: try TraceCommand(arguments, report).run(on: &console)
+    case .graph: try GraphCommand(arguments, report).run(on: &console)
     case .derive: try DeriveCommand(arguments, report).run(on: &console)
     case .emit: return try EmitCommand(arguments, report).run(on: &console)
     case .check: return try CheckCommand(arguments, report).run(on: &console)

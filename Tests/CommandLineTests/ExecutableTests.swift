@@ -82,4 +82,13 @@ import Testing
     #expect(process.terminationReason == .exit)
     #expect(complaints.fileHandleForReading.readDataToEndOfFile().isEmpty)
   }
+
+  @Test func withoutGraphvizAPictureIsAFault() throws {
+    let path = NSTemporaryDirectory() + "adg-\(UUID().uuidString).svg"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let run = try run(["graph", "-e", "x*y", "-o", path], environment: ["PATH": "/nowhere"])
+    #expect(run.status == 1)
+    #expect(String(decoding: run.complaints, as: UTF8.self).contains("error[no-graphviz]"))
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
 }
