@@ -57,6 +57,7 @@ extension Model {
       name: options.name ?? baseName, sourceFile: fileName, source: source, generator: options.generator,
       original: program, value: try lowered(start, options), options: emissionOptions(options))
     if options.isStabilised, !options.isPlain { request.stabilisations = stabilisationTexts }
+    request.checked = program.optimized(by: [.prune])
     guard let wanted = try derivative(options.derivative) else { return request }
     let primal = options.isPlain ? PlainForm.program(start) : start
     let gradient = try differentiated(wanted, in: primal, rules: options.isPlain ? .textbook : .accurate)
