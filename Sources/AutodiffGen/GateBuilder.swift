@@ -48,7 +48,7 @@ enum GateBuilder {
         if gates[call.gate].gradients[position] != nil { callArguments.append(argument.array) }
       }
     }
-    let callResults = draft.calls.flatMap(\.results).filter(isReal)
+    let callResults = draft.calls.filter { gates[$0.gate].isDifferentiable }.flatMap(\.results).filter(isReal)
     let wanted = draft.arguments.filter(draft.wanted.contains)
     let isDifferentiable = !wanted.isEmpty && !realOutputs.isEmpty
     let seeded = realOutputs + callArguments.filter { !realOutputs.contains($0) }
@@ -85,7 +85,8 @@ enum GateBuilder {
         calls: draft.calls.map { call in
           (
             arguments: call.arguments.map { aliases[$0.array] ?? $0.array },
-            upstream: call.results.compactMap { adjoints[$0] }
+            upstream: call.results.compactMap { adjoints[$0] },
+            isDifferentiable: gates[call.gate].isDifferentiable
           )
         })
     else { return nil }

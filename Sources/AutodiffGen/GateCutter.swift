@@ -66,7 +66,7 @@ struct GateCutter {
 
   /// Returns the stretches with the calls between them; nil where something is needed before it is there.
   mutating func stages(
-    calls: [(arguments: [ArrayID], upstream: [ArrayID])]
+    calls: [(arguments: [ArrayID], upstream: [ArrayID], isDifferentiable: Bool)]
   ) -> (forward: [Gate.Stage], backward: [Gate.Stage])? {
     let statements = program.statements
     let reads = statements.map { program.reads(of: $0) }
@@ -112,8 +112,9 @@ struct GateCutter {
         stages.append(.loops(loops(of: parts[place], at: place, users, writes, reads)))
       }
       if place < callCount { stages.append(.call(place)) }
-      if place >= firstBackward, place < firstBackward + callCount {
-        stages.append(.call(callCount - 1 - (place - firstBackward)))
+      let reversed = callCount - 1 - (place - firstBackward)
+      if place >= firstBackward, calls.indices.contains(reversed), calls[reversed].isDifferentiable {
+        stages.append(.call(reversed))
       }
       if place < firstBackward { forward += stages } else { backward += stages }
     }

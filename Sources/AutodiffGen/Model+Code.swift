@@ -60,6 +60,7 @@ extension Model {
     if options.isStabilised, !options.isPlain {
       request.stabilisations = stabilisationTexts(for: derivative?.variables ?? [])
     }
+    request.checked = program.optimized(by: [.prune])
     guard let wanted = derivative else { return request }
     let primal = options.isPlain ? PlainForm.program(start) : start
     let gradient = try differentiated(wanted, in: primal, rules: options.isPlain ? .textbook : .accurate)

@@ -96,9 +96,8 @@ struct ModuleBuilder {
       }
       calls.append(GateDraft.Call(gate: gates.count - 1, axes: [], subscripts: [], arguments: passed, results: results))
     }
-    let inputs = program.arrayIDs { $0.role == .input || $0.role == .parameter }.filter { array in
-      program[array].isNamed
-    }
+    let inputs =
+      program.arrayIDs { $0.role == .input && $0.isNamed } + program.arrayIDs { $0.role == .parameter && $0.isNamed }
     let result = copy(output, in: &main)
     let draft = GateDraft(
       name: "", title: "the whole program", program: main, arguments: inputs, outputs: [result], wanted: Set(wanted),

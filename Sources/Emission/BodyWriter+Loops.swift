@@ -175,7 +175,7 @@ extension BodyWriter {
 
   /// Names the rows that an innermost loop walks along, so that its subscripts are the loop's variable alone.
   private mutating func writeRows(of loop: Loop) {
-    guard loops[loop.body].isStraight else { return }
+    guard target.namesRows, loops[loop.body].isStraight else { return }
     var elements: [(element: ElementReference, isWritten: Bool)] = []
     for item in loops[loop.body].items {
       switch item {

@@ -73,6 +73,7 @@ struct CUnit: Sendable {
   /// What follows the program's name in the names of functions.
   private static let ownNames = [
     "gradient", "workspace", "sum_of_lanes", "floor_quotient", "floor_remainder",
+    "check", "check_message", "take", "rounded", "graph",
   ]
 
   static func guardName(_ name: String) -> String { name.uppercased() + "_H" }

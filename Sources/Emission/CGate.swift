@@ -98,7 +98,7 @@ struct CGate: Sendable {
 
   /// Whether a field holds it, or points to it.
   private func isField(_ cell: GateMemory.Cell) -> Bool {
-    cell.isShared || (isTaken(cell) && cell.isBackward)
+    cell.isShared || (isTaken(cell) && cell.isBackward) || (cell.isPassed && cell.size != nil)
   }
 
   private func type(_ cell: GateMemory.Cell) -> String {
@@ -376,10 +376,9 @@ struct CGate: Sendable {
   /// Says what the functions do.
   func documentation() -> [String] {
     var lines = ["A gate: \(CommentText.line(gate.title))."]
-    lines.append(
-      isStashing
-        ? "The forward function stashes what the backward one needs; arrays that it is given are kept by reference."
-        : "It has no derivative.")
+    lines += isStashing
+      ? ["The forward function stashes what the backward one needs: arrays by reference, so that these", "and what is stashed must stay in place till then."]
+      : ["It has no derivative."]
     for (argument, gradient) in zip(gate.arguments, gate.gradients) {
       let shape = ExtentText.shape(of: argument, in: program, dims: dimNames)
       var text = "  in \(argumentNames[argument] ?? "")\(shape)"

@@ -49,6 +49,7 @@ extension CUnit {
       lines += target.comment(["Returns how many numbers of scratch memory the functions below need."])
       lines += [workspaceSignature + ";", ""]
     }
+    lines += checkDeclarations()
     if let gates { lines += gates.declarations(target) }
     for (position, function) in functions.enumerated() {
       if position > 0 { lines.append("") }
@@ -94,7 +95,7 @@ extension CUnit {
     if declaration.rank > 1 { text += ", row-major" }
     if case .integer(let bound) = declaration.element, direction == "in" {
       let limit = bound.map { ExtentText.text(program[$0], dims: interface.dims) }
-      text += limit.map { ", each in 0..<\($0), which is not checked" } ?? ", integers"
+      text += limit.map { ", each in 0..<\($0)" } ?? ", integers"
     }
     if let output = argument.derivativeOf {
       text += ": d\(CommentText.line(output))/d\(CommentText.line(argument.original))"

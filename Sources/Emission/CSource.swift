@@ -40,6 +40,7 @@ extension CUnit {
       for position in isUsed.indices { isUsed[position] = isUsed[position] || function.isUsed[position] }
     }
     let workspace = needsScratch ? workspaceFunction(&features) : []
+    let check = checkDefinitions(&features, storage: storage, isHeader: isHeader)
     let restrict = target.restrict
     var lines = [
       "#ifdef __cplusplus", "#define \(restrict) __restrict", "#else", "#define \(restrict) restrict", "#endif", "",
@@ -55,6 +56,7 @@ extension CUnit {
     if features.lanes { lines.append("") }
     lines += helpers(isUsed, features)
     lines += tables()
+    lines += check
     if let gates { lines += gates.definitions(self, isHeader: isHeader, storage: storage) }
     lines += workspace
     for (position, function) in functions.enumerated() {

@@ -21,6 +21,8 @@ struct GateMemory: Sendable {
     var isPosition: Bool
     var isForward = false
     var isBackward = false
+    /// Whether the forward function passes it to another gate, which may keep a reference to it.
+    var isPassed = false
 
     /// Whether both functions look at it.
     var isShared: Bool { isForward && isBackward }
@@ -72,6 +74,7 @@ struct GateMemory: Sendable {
         }
         guard let position = positions[key] else { continue }
         if isBackward { cells[position].isBackward = true } else { cells[position].isForward = true }
+        if loops == nil, !isBackward { cells[position].isPassed = true }
         if isScalar, let loops, loops[array].place == .output { cells[position].isPosition = true }
       }
     }

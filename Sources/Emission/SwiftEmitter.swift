@@ -19,6 +19,8 @@ struct SwiftUnit: Sendable {
   let typeName: String
   let value: SwiftFunction
   let gradient: SwiftFunction?
+  /// The gates that the gradient is made of; nil where it is fused loops.
+  private(set) var gates: SwiftGates?
 
   init(_ request: EmissionRequest) {
     self.request = request
@@ -40,11 +42,15 @@ struct SwiftUnit: Sendable {
     } else {
       gradient = nil
     }
+    gates = SwiftGates(self)
   }
 
   var fileName: String { IdentifierSpelling.ascii(request.options.prefix + request.name) + ".swift" }
 
   var functions: [SwiftFunction] { [value] + (gradient.map { [$0] } ?? []) }
+
+  /// The functions that are loops over the whole program.
+  var fused: [SwiftFunction] { gates == nil ? functions : [value] }
 
   /// Returns a name as types have it: `softmax_regression` is `SoftmaxRegression`.
   private static func typeName(_ name: String) -> String {
@@ -67,9 +73,12 @@ struct SwiftUnit: Sendable {
     if needsScratch { body.append(workspaceFunction()) }
     for function in functions {
       body.append(arrayFunction(function))
+      // Gates keep what they stash in arrays of their own.
+      guard !function.isGradient || gates == nil else { continue }
       if hasArrays || function.needsScratch { body.append(pointerFunction(function)) }
     }
-    for function in functions { body += function.definitions() }
+    for function in fused { body += function.definitions() }
+    if let gates { body += gates.definitions() }
     body += helpers()
     for (position, part) in body.enumerated() {
       if position > 0 { lines.append("") }
@@ -113,7 +122,7 @@ struct SwiftUnit: Sendable {
     request.gradient != nil && interface.adjointFields.map(\.array) != interface.parameters.map(\.array)
   }
 
-  var needsScratch: Bool { functions.contains { $0.needsScratch } }
+  var needsScratch: Bool { fused.contains { $0.needsScratch } }
 
   private var real: String { target.name(of: .real) }
 
@@ -149,7 +158,7 @@ struct SwiftUnit: Sendable {
   private func workspaceFunction() -> [String] {
     let open = zip(request.value.program.dims, interface.dims).filter { $0.0.fixed == nil }.map { "\($0.1): Int" }
     var sizes: [String] = []
-    for function in functions where function.needsScratch {
+    for function in fused where function.needsScratch {
       let text = function.sizeText
       if !sizes.contains(text) { sizes.append(text) }
     }

@@ -9,6 +9,8 @@ struct SwiftTarget: TargetLanguage {
   let longestExpression: Int? = 8
   let hasUnsignedSizes = false
   let leavesOutUnusedNames = true
+  /// Arrays that are no pointers have no rows.
+  var namesRows = true
   let wrapping = "&"
   let end = ""
   let indentation = 2
