@@ -39,15 +39,16 @@ struct Dependences {
 
   private static let mostWriters = 32
 
-  /// Finds the edges among members, each of which is a list of leaves: one leaf, or those of a sequence.
+  /// Finds the edges among members, each of which is a list of leaves: one leaf, or those of a sequence; `areLoops` tells
+  /// which are leaves that have a loop to come. The axis of a sequence is another value in every sequence that walks it.
   ///
   /// Complexity: linear in the number of reads and writes.
-  init(members: [[Int]], depth: Int, _ tree: inout NestTree) {
+  init(members: [[Int]], areLoops: [Bool], depth: Int, _ tree: inout NestTree) {
     var states: [ArrayID: ArrayState] = [:]
     var memberOfLeaf: [Int: Int] = [:]
     edges = Array(repeating: [], count: members.count)
     for (member, leaves) in members.enumerated() {
-      let isLoop = leaves.count == 1 && tree.leaves[leaves[0]].axes.count > depth
+      let isLoop = areLoops[member]
       for leaf in leaves {
         memberOfLeaf[leaf] = member
         for sharer in tree.leaves[leaf].sharers {

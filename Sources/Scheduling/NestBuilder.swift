@@ -44,7 +44,8 @@ struct NestBuilder {
     }
     let members = work.steps.map { leaves(of: $0) }
     let fusion = LoopFusion(
-      types: shared, dependences: Dependences(members: members, depth: work.depth, &tree))
+      types: shared,
+      dependences: Dependences(members: members, areLoops: types.map { $0 != nil }, depth: work.depth, &tree))
     var groups = [[Int]](repeating: [], count: types.count)
     for (member, group) in fusion.group.enumerated() { groups[group].append(member) }
     for group in fusion.order() {
