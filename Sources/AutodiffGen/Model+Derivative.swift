@@ -59,7 +59,7 @@ extension Model {
     }
   }
 
-  private func variables(called names: [String]?) throws(Failure) -> [ArrayID] {
+  func variables(called names: [String]?) throws(Failure) -> [ArrayID] {
     guard let names else {
       let parameters = program.arrayIDs { $0.role == .parameter }
       if parameters.isEmpty { throw fault(.nothingToDifferentiate(inputs: variableNames)) }

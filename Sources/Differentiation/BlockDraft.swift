@@ -23,10 +23,24 @@ struct BlockWriter {
   /// How many multiplications the statements take.
   private(set) var work = 0.0
 
-  /// Stands for an extent that is open.
-  static let openExtent = 100.0
+  /// How large extents are.
+  let sizes: SizeGuess
+  private struct AxisKey: Hashable {
+    var place: Int
+    var lower: IndexID
+    var upper: IndexID
+  }
 
-  init(_ program: Program) { self.program = program }
+  private var knownAxes: [AxisKey: AxisID] = [:]
+  private var takenAxes: Set<AxisID> = []
+  /// How many arrays there were before.
+  private let givenCount: Int
+
+  init(_ program: Program) {
+    self.program = program
+    sizes = SizeGuess(program)
+    givenCount = program.arrays.count
+  }
 
   /// Adds a statement.
   mutating func append(_ assignment: Assignment) { steps.append(.assignment(assignment)) }
@@ -38,7 +52,7 @@ struct BlockWriter {
     let placing = placingAxes(&draft)
     let summed = draft.axes.filter { !placing.contains($0) }
     let names = rename(&draft, placing: placing, summed: summed)
-    work += program.pointCount(draft.axes)
+    work += sizes.pointCount(draft.axes, in: program)
     let value =
       names.summed.isEmpty
       ? product(draft.factors, where: draft.guards)
@@ -104,8 +118,7 @@ struct BlockWriter {
       let bounds = draft.bounds[axis] ?? (program[axis].lower, program[axis].upper)
       let lower = program[program.substituting(map, in: bounds.lower)] + shift
       let upper = program[program.substituting(map, in: bounds.upper)] + shift
-      let made = program.axis(
-        Program.axisName(at: order.count), from: program.index(lower), to: program.index(upper))
+      let made = self.axis(at: order.count, from: lower, to: upper, like: axis)
       newAxes[axis] = made
       map[axis] = program.index(IndexExpression(.axis(made)) - shift)
       order.append(made)
@@ -115,6 +128,22 @@ struct BlockWriter {
     draft.bounds = [:]
     let summedNames = Set(summed.compactMap { newAxes[$0] })
     return (order.filter { !summedNames.contains($0) }, order.filter { summedNames.contains($0) })
+  }
+
+  /// Returns the axis with these bounds that stands at a place of every block: the first one that did.
+  mutating func axis(
+    at place: Int, from lower: IndexExpression, to upper: IndexExpression, like model: AxisID? = nil
+  ) -> AxisID {
+    let key = AxisKey(place: place, lower: program.index(lower), upper: program.index(upper))
+    if let known = knownAxes[key] { return known }
+    var made = program.axis(Program.axisName(at: place), from: key.lower, to: key.upper)
+    if let model, program[model].lower == key.lower, program[model].upper == key.upper { made = model }
+    if !takenAxes.insert(made).inserted {
+      made = program.addAxis(Axis(name: program[made].name, lower: key.lower, upper: key.upper))
+      takenAxes.insert(made)
+    }
+    knownAxes[key] = made
+    return made
   }
 
   /// Returns what the first subscript that moves along an axis adds to it.
@@ -139,8 +168,7 @@ struct BlockWriter {
         axes.append(axis)
         continue
       }
-      let made = program.axis(
-        Program.axisName(at: place), from: program.index(room.first), to: program.index(room.first + room.extent))
+      let made = self.axis(at: place, from: room.first, to: room.first + room.extent)
       map[axis] = program.index(made)
       axes.append(made)
     }
@@ -173,6 +201,12 @@ struct BlockWriter {
     }
     let body = product(inner, where: draft.guards)
     if program[body].number == 0 { return body }
+    if let points = program.fewPoints(of: summed) {
+      var terms = points.map { point in program.specialized(point, in: body) }
+      terms.removeAll { program[$0].number == 0 }
+      let total = terms.reduce(nil) { sum, term in sum.map { program.apply(.add, $0, term) } ?? term }
+      return product(outer + [total ?? program.constant(0)], where: [])
+    }
     var axes = program.closedAxes(of: body, among: draft.axes)
     for axis in summed where !axes.contains(axis) { axes.append(axis) }
     axes = draft.axes.filter { axes.contains($0) }
@@ -187,6 +221,13 @@ struct BlockWriter {
     let axes = program.closedAxes(of: block.value, among: block.axes)
     block.value = keep(block.value, over: axes, walking: axes)
     return block
+  }
+
+  /// Returns the array that holds just the values of a block, where there is one.
+  func ownArray(of block: SparseBlock) -> ArrayID? {
+    guard case .read(let array, let subscripts) = program[block.value], Int(array.raw) >= givenCount else { return nil }
+    var copy = self
+    return program[subscripts] == copy.positions(along: block.axes) ? array : nil
   }
 
   /// Lays down the statement that gives an array the values of an expression, and returns what reads it.

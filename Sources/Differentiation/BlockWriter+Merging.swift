@@ -5,7 +5,7 @@ import Operations
 extension BlockWriter {
   /// How full a rectangle has to be before it takes the place of the blocks in it.
   enum Density {
-    /// The blocks have as many entries as it, or more.
+    /// The blocks have more entries than it.
     case covered
     /// Half of its elements may be 0.
     case half
@@ -30,7 +30,7 @@ extension BlockWriter {
     var rest: [(Int, SparseBlock)] = []
     var order: [Int] = []
     for (number, block) in blocks.enumerated() {
-      guard let box = BlockBox(block, in: &program) else {
+      guard let box = BlockBox(block, in: &self) else {
         rest.append((number, block))
         continue
       }
@@ -45,13 +45,13 @@ extension BlockWriter {
     for (number, group) in zip(order, groups) {
       let isFull =
         switch density {
-        case .covered: group.entryCount >= group.size
+        case .covered: group.entryCount > group.size
         case .half: 2 * group.entryCount >= group.size
         }
-      if group.blocks.count > 1, isFull, group.size <= BlockBox.largest {
+      if group.originals.count > 1, isFull, group.size <= BlockBox.largest {
         result.append((number, rectangle(group)))
       } else {
-        for block in group.blocks { result.append((number, block)) }
+        for block in group.originals { result.append((number, block)) }
       }
     }
     return result.sorted { $0.0 < $1.0 }.map(\.1)
@@ -69,21 +69,34 @@ extension BlockWriter {
         subscripts[position] = program.index(range.lowerBound)
         continue
       }
-      let side = program.axis(
-        Program.axisName(at: axes.count), from: program.index(range.lowerBound), to: program.index(range.upperBound))
+      let side = axis(
+        at: axes.count, from: IndexExpression(range.lowerBound), to: IndexExpression(range.upperBound))
       axes.append(side)
       sides.append(side)
       subscripts[position] = program.index(side)
     }
     let array = addArray(over: axes)
     let outer = positions(along: frame)
-    for element in box.elements {
-      let lowers = box.ranges.compactMap { $0 }.enumerated().filter { $0.element.count > 1 }
-      let position = lowers.map { program.index(element[$0.offset] - $0.element.lowerBound) }
-      let value = box.value(at: element, in: &program)
+    let wide = box.ranges.compactMap { $0 }.map { $0.count > 1 }
+    let lowest = box.ranges.compactMap { $0?.lowerBound }
+    let (whole, elements) = box.division()
+    for member in whole {
+      let inner = zip(zip(box.positions(of: member), lowest), wide).compactMap { element, isWide in
+        isWide ? program.index(program[element.0] - IndexExpression(element.1)) : nil
+      }
       append(
         Assignment(
-          target: array, subscripts: program.subscripts(outer + position), domain: frame, body: value, pass: .backward))
+          target: array, subscripts: program.subscripts(outer + inner), domain: frame + box.axes(of: member),
+          body: box.value(of: member), pass: .backward))
+    }
+    for element in elements {
+      let inner = zip(zip(element, lowest), wide).compactMap { element, isWide in
+        isWide ? program.index(element.0 - element.1) : nil
+      }
+      append(
+        Assignment(
+          target: array, subscripts: program.subscripts(outer + inner), domain: frame,
+          body: box.value(at: element, in: &program), pass: .backward))
     }
     let read = program.read(array, program.subscripts(positions(along: axes)))
     let split = box.rowCount
@@ -97,9 +110,14 @@ private struct BlockBox {
   /// A rectangle with more elements is never laid out one by one.
   static let largest = 64
 
-  private(set) var blocks: [SparseBlock]
+  /// As they were given.
+  private(set) var originals: [SparseBlock]
+  /// Over the axes of the frame and of `short`.
+  private var blocks: [SparseBlock]
   /// By block: the values of its short axes.
   private var short: [[AxisID: Range<Int>]]
+  /// By block: what stands in each place of the rectangle, a short axis and a number.
+  private var shapes: [[(axis: AxisID?, shift: Int)]]
   let frame: [AxisID]
   /// Rows, then columns.
   let subscripts: [IndexID]
@@ -108,7 +126,8 @@ private struct BlockBox {
   private(set) var ranges: [Range<Int>?]
 
   /// Finds what is short in a block; nil where limits or bounds rest on its short axes.
-  init?(_ block: SparseBlock, in program: inout Program) {
+  init?(_ block: SparseBlock, in writer: inout BlockWriter) {
+    var program: Program { writer.program }
     guard block.limits.isEmpty else { return nil }
     let all = block.rows + block.columns
     var short: [AxisID: Range<Int>] = [:]
@@ -140,30 +159,42 @@ private struct BlockBox {
     var map: [AxisID: IndexID] = [:]
     var frame: [AxisID] = []
     for axis in block.axes where short[axis] == nil {
-      let made = program.axis(
-        Program.axisName(at: frame.count), from: program.substituting(map, in: program[axis].lower),
-        to: program.substituting(map, in: program[axis].upper))
-      map[axis] = program.index(made)
+      let lower = writer.program.substituting(map, in: program[axis].lower)
+      let upper = writer.program.substituting(map, in: program[axis].upper)
+      let made = writer.axis(at: frame.count, from: program[lower], to: program[upper], like: axis)
+      map[axis] = writer.program.index(made)
       frame.append(made)
     }
     // A short axis may stand between them, and so have the name that one of them takes.
     var shortAxes: [AxisID: Range<Int>] = [:]
     for axis in block.axes {
       guard let range = short[axis] else { continue }
-      let made = program.addAxis(program[axis])
-      map[axis] = program.index(made)
+      let made = writer.program.addAxis(program[axis])
+      map[axis] = writer.program.index(made)
       shortAxes[made] = range
     }
     var own = block
-    own.rows = block.rows.map { program.substituting(map, in: $0) }
-    own.columns = block.columns.map { program.substituting(map, in: $0) }
-    own.value = program.substituting(map, in: block.value)
+    own.rows = block.rows.map { writer.program.substituting(map, in: $0) }
+    own.columns = block.columns.map { writer.program.substituting(map, in: $0) }
+    own.value = writer.program.substituting(map, in: block.value)
+    originals = [block]
     blocks = [own]
     self.short = [shortAxes]
+    shapes = [
+      zip(own.rows + own.columns, ranges).filter { $1 != nil }.map { index, _ in
+        for axis in shortAxes.keys {
+          guard let (slope, rest) = program[index].linear(in: axis), slope.constant == 1, let shift = rest.constant else {
+            continue
+          }
+          return (axis, shift)
+        }
+        return (nil, program[index].constant ?? 0)
+      }
+    ]
     self.frame = frame
     self.ranges = ranges
     rowCount = block.rows.count
-    subscripts = zip(own.rows + own.columns, ranges).map { $1 == nil ? $0 : program.index(0) }
+    subscripts = zip(own.rows + own.columns, ranges).map { $1 == nil ? $0 : writer.program.index(0) }
   }
 
   /// Whether both have the same frame.
@@ -174,6 +205,8 @@ private struct BlockBox {
 
   /// Takes in the blocks of another.
   mutating func join(_ other: BlockBox) {
+    originals += other.originals
+    shapes += other.shapes
     blocks += other.blocks
     short += other.short
     ranges = zip(ranges, other.ranges).map { a, b in
@@ -196,35 +229,49 @@ private struct BlockBox {
     }
   }
 
+  /// Returns the blocks that share no element with another, and the elements that are left.
+  func division() -> (whole: [Int], elements: [[Int]]) {
+    let all = elements
+    let givers = all.map { element in blocks.indices.filter { place(of: element, in: $0) != nil } }
+    let whole = blocks.indices.filter { number in givers.allSatisfy { $0.count == 1 || !$0.contains(number) } }
+    return (whole, zip(all, givers).filter { !whole.contains($1.first ?? -1) }.map(\.0))
+  }
+
+  /// Returns what a block has in the places of the rectangle.
+  func positions(of block: Int) -> [IndexID] {
+    zip(blocks[block].rows + blocks[block].columns, ranges).filter { $1 != nil }.map(\.0)
+  }
+
+  /// Returns the short axes of a block.
+  func axes(of block: Int) -> [AxisID] { short[block].keys.sorted() }
+
+  /// Returns the value of a block over the frame and its short axes.
+  func value(of block: Int) -> ExpressionID { blocks[block].value }
+
   /// Returns the sum of the entries at one element.
   func value(at element: [Int], in program: inout Program) -> ExpressionID {
     var sum = program.constant(0)
-    for (block, axes) in zip(blocks, short) {
-      guard let value = entry(of: block, axes, at: element, in: &program), program[value].number != 0 else { continue }
+    for (number, block) in blocks.enumerated() {
+      guard let place = place(of: element, in: number) else { continue }
+      let value = program.specialized(place.mapValues { program.index($0) }, in: block.value)
+      if program[value].number == 0 { continue }
       sum = program[sum].number == 0 ? value : program.apply(.add, sum, value)
     }
     return sum
   }
 
-  private func entry(
-    of block: SparseBlock, _ axes: [AxisID: Range<Int>], at element: [Int], in program: inout Program
-  ) -> ExpressionID? {
+  /// Returns the values that the short axes of a block have at an element; nil where it has no entry there.
+  private func place(of element: [Int], in block: Int) -> [AxisID: Int]? {
     var values: [AxisID: Int] = [:]
-    let wanted = zip(block.rows + block.columns, ranges).filter { $1 != nil }.map(\.0)
-    for (index, number) in zip(wanted, element) {
-      if let constant = program[index].constant {
-        if constant != number { return nil }
+    for (shape, number) in zip(shapes[block], element) {
+      guard let axis = shape.axis else {
+        if shape.shift != number { return nil }
         continue
       }
-      for (axis, range) in axes {
-        guard let (slope, rest) = program[index].linear(in: axis), slope.constant == 1, let shift = rest.constant else {
-          continue
-        }
-        let value = number - shift
-        guard range.contains(value), values[axis] ?? value == value else { return nil }
-        values[axis] = value
-      }
+      let value = number - shape.shift
+      guard short[block][axis]?.contains(value) == true, values[axis] ?? value == value else { return nil }
+      values[axis] = value
     }
-    return program.specialized(values.mapValues { program.index($0) }, in: block.value)
+    return values
   }
 }

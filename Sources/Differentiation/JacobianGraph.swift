@@ -10,6 +10,10 @@ struct JacobianGraph {
   /// By number: what it is made of, and what is made of it, each in order.
   private(set) var sources: [[Int]]
   private(set) var users: [[Int]]
+  /// By number: the extents of its elements.
+  private var shapes: [[IndexID]]
+  /// By number, of what stands between: where it comes in the order of the program.
+  private(set) var places: [Int: (array: Int, isWhole: Bool)] = [:]
   private let firstResult: Int
   private let firstVariable: Int
 
@@ -23,8 +27,14 @@ struct JacobianGraph {
     writer = BlockWriter(program)
     firstResult = program.arrays.count
     firstVariable = firstResult + results.count
+    shapes = program.arrays.map(\.shape) + (results + variables).map { program[$0].shape }
     sources = Array(repeating: [], count: firstVariable + variables.count)
     users = sources
+    for array in program.arrays.indices { places[array] = (array, true) }
+  }
+
+  /// Adds that results are the arrays that they are, and variables too.
+  mutating func connect(_ results: [ArrayID], _ variables: [ArrayID]) {
     for (number, array) in results.enumerated() { connect(firstResult + number, Int(array.raw), shapedAs: array) }
     for (number, array) in variables.enumerated() { connect(Int(array.raw), firstVariable + number, shapedAs: array) }
   }
@@ -32,6 +42,23 @@ struct JacobianGraph {
   /// Returns the blocks of a result by a variable.
   mutating func blocks(ofResult result: Int, byVariable variable: Int) -> [SparseBlock] {
     blocks[Pair(user: firstResult + result, source: firstVariable + variable)] ?? []
+  }
+
+  /// Adds something that stands for a part of a statement to an array, with elements of its own.
+  mutating func addPart(of array: Int, shape: [IndexID]) -> Int {
+    shapes.append(shape)
+    sources.append([])
+    users.append([])
+    places[shapes.count - 1] = (array, false)
+    return shapes.count - 1
+  }
+
+  /// What stands between results and variables, in the order of the program.
+  var inner: [Int] {
+    let all = places.filter { !users[$0.key].isEmpty || !sources[$0.key].isEmpty }
+    return all.sorted { a, b in
+      (a.value.array, a.value.isWhole ? 1 : 0, a.key) < (b.value.array, b.value.isWhole ? 1 : 0, b.key)
+    }.map(\.key)
   }
 
   /// Adds the identity.
@@ -70,13 +97,14 @@ struct JacobianGraph {
 
   private func size(of outer: SparseBlock, with inner: SparseBlock, at array: Int) -> Double {
     let program = writer.program
-    var size = program.pointCount(outer.axes) * program.pointCount(inner.axes)
-    for (position, extent) in program[ArrayID(array)].shape.enumerated() {
+    let sizes = writer.sizes
+    var size = sizes.pointCount(outer.axes, in: program) * sizes.pointCount(inner.axes, in: program)
+    for (position, extent) in shapes[array].enumerated() {
       let (x, y) = (program[outer.columns[position]].constant, program[inner.rows[position]].constant)
       if let x, let y {
         if x != y { return 0 }
       } else {
-        size /= max(program.approximateValue(of: program[extent]), 1)
+        size /= sizes.value(of: program[extent])
       }
     }
     return size

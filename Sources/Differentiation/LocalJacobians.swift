@@ -27,6 +27,7 @@ struct LocalJacobians {
       case .assignment(let assignment): made.add(assignment, within: around)
       }
     }
+    made.graph.connect(results, variables)
     return made.graph
   }
 
@@ -41,16 +42,90 @@ struct LocalJacobians {
       stored: isWhole ? program.read(assignment.target, assignment.subscripts) : nil,
       activeArrays: activity.varies, in: &program)
     graph.writer.program = program
-    for contribution in contributions {
-      var draft = BlockDraft()
-      draft.axes = around + assignment.domain
-      draft.rows = program[assignment.subscripts]
-      draft.columns = program[contribution.subscripts]
-      draft.factors = [graph.writer.program.specialized([:], in: contribution.value)]
-      draft.limits =
-        limits(on: draft.rows, of: assignment.target) + limits(on: draft.columns, of: contribution.array)
-      if let block = graph.writer.block(draft) { graph.add(block, target, Int(contribution.array.raw)) }
+    let domain = around + assignment.domain
+    for group in grouped(contributions, over: domain) {
+      if group.members.count > 1, let part = addPart(group, of: assignment, over: domain) {
+        for member in group.members {
+          let sign = graph.writer.program.constant(member.isNegative ? -1 : 1)
+          let rows = part.axes.map { graph.writer.program.index($0) }
+          add([sign], rows, of: nil, part.number, member.contribution, over: part.axes)
+        }
+        continue
+      }
+      for member in group.members {
+        let value = member.contribution.value
+        add(
+          [value], program[assignment.subscripts], of: assignment.target, target, member.contribution, over: domain)
+      }
     }
+  }
+
+  /// Adds the block of a statement, or of a part of it, by one array that it reads.
+  private mutating func add(
+    _ factors: [ExpressionID], _ rows: [IndexID], of target: ArrayID?, _ user: Int,
+    _ contribution: BodyAdjoints.Contribution, over domain: [AxisID]
+  ) {
+    var draft = BlockDraft()
+    draft.axes = domain
+    draft.rows = rows
+    draft.columns = graph.writer.program[contribution.subscripts]
+    draft.factors = factors.map { graph.writer.program.specialized([:], in: $0) }
+    draft.limits =
+      (target.map { limits(on: draft.rows, of: $0) } ?? []) + limits(on: draft.columns, of: contribution.array)
+    if let block = graph.writer.block(draft) { graph.add(block, user, Int(contribution.array.raw)) }
+  }
+
+  // MARK: Parts
+
+  /// Contributions of one value, or its negative: what is read is added up before anything is done with it.
+  private struct Group {
+    var value: ExpressionID
+    var members: [(contribution: BodyAdjoints.Contribution, isNegative: Bool)]
+  }
+
+  private func grouped(_ contributions: [BodyAdjoints.Contribution], over domain: [AxisID]) -> [Group] {
+    var groups: [Group] = []
+    for contribution in contributions {
+      var (value, isNegative) = (contribution.value, false)
+      if case .operation(.negate, let operand, _, _) = graph.writer.program[value] { (value, isNegative) = (operand, true) }
+      let isConstant = graph.writer.program[value].number != nil
+      if !isConstant, let known = groups.firstIndex(where: { $0.value == value }) {
+        groups[known].members.append((contribution, isNegative))
+      } else {
+        groups.append(Group(value: value, members: [(contribution, isNegative)]))
+      }
+    }
+    return groups
+  }
+
+  /// Adds what stands for the sum of what a group reads, with an element for every point of the axes that places it.
+  private mutating func addPart(
+    _ group: Group, of assignment: Assignment, over domain: [AxisID]
+  ) -> (number: Int, axes: [AxisID])? {
+    let program = graph.writer.program
+    let columns = group.members.flatMap { program[$0.contribution.subscripts] }
+    var axes = program.collectedAxes(of: columns)
+    var position = 0
+    while position < axes.count {
+      let bounds = [program[axes[position]].lower, program[axes[position]].upper]
+      for axis in program.collectedAxes(of: bounds) where !axes.contains(axis) { axes.append(axis) }
+      position += 1
+    }
+    axes = domain.filter { axes.contains($0) }
+    var shape: [IndexID] = []
+    for axis in axes {
+      guard let room = AxisRoom(of: axis, in: program), room.first.constant == 0 else { return nil }
+      shape.append(graph.writer.program.index(room.extent))
+    }
+    let number = graph.addPart(of: Int(assignment.target.raw), shape: shape)
+    var draft = BlockDraft()
+    draft.axes = domain
+    draft.rows = program[assignment.subscripts]
+    draft.columns = axes.map { graph.writer.program.index($0) }
+    draft.factors = [graph.writer.program.specialized([:], in: group.value)]
+    draft.limits = limits(on: draft.rows, of: assignment.target)
+    if let block = graph.writer.block(draft) { graph.add(block, Int(assignment.target.raw), number) }
+    return (number, axes)
   }
 
   /// Returns the limits within which an element exists; where it does not, a condition of the statement keeps it out.

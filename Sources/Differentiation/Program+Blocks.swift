@@ -59,6 +59,8 @@ extension Program {
   mutating func foldedProduct(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID {
     if self[a].number == 0 || self[b].number == 1 { return a }
     if self[b].number == 0 || self[a].number == 1 { return b }
+    if self[a].number == -1 { return apply(.negate, b) }
+    if self[b].number == -1 { return apply(.negate, a) }
     return apply(.multiply, a, b)
   }
 
@@ -112,20 +114,16 @@ extension Program {
     }
   }
 
-  /// Returns about how many points axes have.
-  func pointCount(_ axes: [AxisID]) -> Double {
-    axes.reduce(1) { count, axis in
-      guard let extent = AxisRoom(of: axis, in: self)?.extent else { return count * BlockWriter.openExtent }
-      return count * approximateValue(of: extent)
+  /// Returns the points of axes with fixed bounds, where there are so few that a sum over them is written out.
+  mutating func fewPoints(of axes: [AxisID]) -> [[AxisID: IndexID]]? {
+    var points: [[AxisID: IndexID]] = [[:]]
+    for axis in axes {
+      guard let lower = self[self[axis].lower].constant, let upper = self[self[axis].upper].constant, lower < upper,
+        upper - lower <= 4, points.count * (upper - lower) <= 4
+      else { return nil }
+      let values = (lower..<upper).map { index($0) }
+      points = points.flatMap { point in values.map { point.merging([axis: $0]) { first, _ in first } } }
     }
-  }
-
-  /// Returns about how large an extent is.
-  func approximateValue(of extent: IndexExpression) -> Double {
-    let value = extent.substituting { atom in
-      guard case .dim(let dim) = atom else { return nil }
-      return IndexExpression(self[dim].fixed ?? Int(BlockWriter.openExtent))
-    }
-    return Double(value.constant ?? Int(BlockWriter.openExtent))
+    return points
   }
 }

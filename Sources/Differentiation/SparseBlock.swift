@@ -36,6 +36,24 @@ package struct SparseDerivative: Sendable {
   package var program: Program
   /// In the order of the results, then of the variables.
   package var parts: [Part]
-  /// How many multiplications it takes, with 100 for each extent that is open.
+  /// About how many multiplications it takes.
   package var work: Double
+}
+
+extension SparseDerivative {
+  /// The integer arrays that statements fill and that place entries.
+  package var foundPositions: [ArrayID] {
+    var indices: [IndexID] = []
+    for block in parts.flatMap(\.blocks) {
+      indices += block.rows + block.columns + block.limits.flatMap { [$0.index, $0.lower, $0.upper] }
+      indices += block.axes.flatMap { [program[$0].lower, program[$0].upper] }
+    }
+    var found: [ArrayID] = []
+    var traversal = Traversal()
+    traversal.atoms(of: indices, in: program) { atom in
+      guard case .element(let array, _) = atom, !program[array].isGiven, !found.contains(array) else { return }
+      found.append(array)
+    }
+    return found.sorted()
+  }
 }

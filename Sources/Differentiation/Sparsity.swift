@@ -9,7 +9,7 @@ package enum Sparsity {
   package static func jacobian(
     of results: [ArrayID], withRespectTo variables: [ArrayID], in program: Program
   ) throws(NotDifferentiable) -> SparseDerivative {
-    let graph = try LocalJacobians.graph(of: results, withRespectTo: variables, in: program)
+    let graph = try LocalJacobians.graph(of: results, withRespectTo: variables, in: program.withUniformAxes())
     var best: SparseDerivative?
     for order in EliminationOrder.allCases {
       let made = Elimination(graph, order, results, variables).derivative()
@@ -47,6 +47,8 @@ enum EliminationOrder: CaseIterable {
   case forward
   /// The one that costs least at the time.
   case cheapest
+  /// The same, but parts of statements come last.
+  case cheapestParts
 }
 
 /// The walk over the graph that leaves only results and variables.
@@ -65,16 +67,17 @@ struct Elimination {
 
   /// Carries out the walk.
   consuming func derivative() -> SparseDerivative {
-    let arrays = 0..<graph.writer.program.arrays.count
-    let inner = arrays.filter { !graph.users[$0].isEmpty || !graph.sources[$0].isEmpty }
+    let inner = graph.inner
     switch order {
     case .reverse: for array in inner.reversed() { graph.eliminate(array) }
     case .forward: for array in inner { graph.eliminate(array) }
-    case .cheapest:
+    case .cheapest, .cheapestParts:
       if inner.count > Self.largestSearch {
         for array in inner.reversed() { graph.eliminate(array) }
       } else {
-        eliminateCheapest(of: inner)
+        let first = inner.filter { order == .cheapest || graph.places[$0]?.isWhole == true }
+        eliminateCheapest(of: first)
+        eliminateCheapest(of: inner.filter { !first.contains($0) })
       }
     }
     return collected()
@@ -84,7 +87,9 @@ struct Elimination {
     var costs: [Int: Double] = [:]
     for array in arrays { costs[array] = graph.cost(of: array) }
     var left = arrays
-    while let next = left.min(by: { (costs[$0] ?? 0, -$0) < (costs[$1] ?? 0, -$1) }) {
+    var places: [Int: Int] = [:]
+    for (place, array) in arrays.enumerated() { places[array] = -place }
+    while let next = left.min(by: { (costs[$0] ?? 0, places[$0] ?? 0) < (costs[$1] ?? 0, places[$1] ?? 0) }) {
       let touched = graph.users[next] + graph.sources[next]
       graph.eliminate(next)
       left.removeAll { $0 == next }
@@ -100,9 +105,9 @@ struct Elimination {
       for (column, variable) in variables.enumerated() {
         var blocks: [SparseBlock] = []
         for block in graph.writer.merged(graph.blocks(ofResult: row, byVariable: column), .half) {
-          let (array, stored) = graph.writer.stored(block, named: result, variable)
-          outputs.append(array)
-          blocks.append(stored)
+          let stored = graph.writer.stored(block, but: outputs)
+          outputs.append(stored.array)
+          blocks.append(stored.block)
         }
         parts.append(SparseDerivative.Part(result: result, variable: variable, blocks: blocks))
       }
@@ -115,14 +120,17 @@ struct Elimination {
 }
 
 extension BlockWriter {
-  /// Keeps the values of a block in an array over all of its axes.
+  /// Keeps the values of a block in an array over all of its axes that is none of some others.
   fileprivate mutating func stored(
-    _ block: SparseBlock, named result: ArrayID, _ variable: ArrayID
-  ) -> (ArrayID, SparseBlock) {
-    let read = keep(block.value, over: block.axes, walking: block.axes)
+    _ block: SparseBlock, but others: [ArrayID]
+  ) -> (array: ArrayID, block: SparseBlock) {
+    if let array = ownArray(of: block), !others.contains(array) { return (array, block) }
     var block = block
-    block.value = read
-    guard case .read(let array, _) = program[read] else { return (result, block) }
+    let array = addArray(over: block.axes)
+    let subscripts = program.subscripts(positions(along: block.axes))
+    append(
+      Assignment(target: array, subscripts: subscripts, domain: block.axes, body: block.value, pass: .backward))
+    block.value = program.read(array, subscripts)
     return (array, block)
   }
 }
