@@ -75,15 +75,43 @@ import Testing
     #expect(try divided.runs(of: "h", dims) - divided.restored("h", dims) == 2 * 1000 + 1)
   }
 
-  @Test("Each level more runs every step once more and keeps less", arguments: 1...5)
+  @Test("Each level more keeps less, and runs a step once more at most", arguments: 1...6)
   func levels(levels: Int) throws {
     let dims = ["T": 1000]
     let program = try gradient(RecurrenceCatalogue.oscillation)
     let divided = try program.economized(levels: levels, dims: dims)
-    #expect(try divided.runs(of: "h", dims) - divided.restored("h", dims) == (levels + 1) * 1000 + 1)
-    // The least that many levels can keep is levels + 1 times the root of that degree; rounding up costs a few.
-    let roots = [0, 63.3, 30, 22.5, 19.9, 18.98]
-    #expect(Double(try divided.storage(dims)) <= roots[levels] * 1.25 + 4)
+    #expect(try divided.runs(of: "h", dims) - divided.restored("h", dims) <= (levels + 1) * 1000 + 1)
+    // The least sum of `n` states and the rows of the longest of `(n - 1 + levels)! / ((n - 1)! levels!)` segments, and
+    // three rows: the one before a segment, and two of the adjoint.
+    #expect(try divided.storage(dims) == [64, 24, 15, 12, 10, 9][levels - 1] + 3)
+  }
+
+  @Test("A schedule runs as many steps as the binomial one", arguments: 1...5)
+  func runs(levels: Int) throws {
+    func plan(_ count: Int) -> Checkpointing { Checkpointing(levels: levels, extents: [count]) }
+    func free(_ count: Int) -> Int { plan(count).places(for: count, state: 1, step: 1) }
+    func units(_ free: Int, _ levels: Int) -> Int {
+      levels == 0 ? 1 : (0...free).reduce(0) { $0 + units($1, levels - 1) }
+    }
+    let count = try #require((300...).first { $0 % units(free($0), levels) == 0 })
+    // What a segment runs to be reversed: all but its last part to find the states, then each part.
+    func reversal(_ free: Int, _ levels: Int) -> Int {
+      levels == 0 ? 1 : units(free, levels) - 1 + (0...free).reduce(0) { $0 + reversal($1, levels - 1) }
+    }
+    let all = (0...free(count)).reduce(0) { $0 + reversal($1, levels - 1) }
+    let dims = ["T": count]
+    let divided = try gradient(RecurrenceCatalogue.oscillation).economized(levels: levels, dims: dims)
+    let wanted = 1 + count + all * (count / units(free(count), levels))
+    #expect(try divided.runs(of: "h", dims) - divided.restored("h", dims) == wanted)
+  }
+
+  @Test("As many steps as binomial coefficients can be reversed")
+  func binomialCoefficients() {
+    #expect((0...4).map { Checkpointing.units($0, 2) } == [1, 3, 6, 10, 15])
+    #expect((0...4).map { Checkpointing.units($0, 3) } == [1, 4, 10, 20, 35])
+    #expect((0...4).map { Checkpointing.units(IndexExpression($0), 3).constant } == [1, 4, 10, 20, 35])
+    #expect(Checkpointing.units(IndexExpression(-1), 3).constant == 0)
+    #expect(Checkpointing.units(1 << 40, 9) == Int.max)
   }
 
   @Test("Layers over time keep the states of all layers", arguments: 1...2)
