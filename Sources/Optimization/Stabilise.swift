@@ -77,6 +77,7 @@ private struct StabilisingWalk {
     }
     program.steps = result
     rewriter.insight?.sums.addAssignments(to: &program)
+    rewriter.insight?.products.addAssignments(to: &program)
   }
 
   private mutating func rewritten(_ id: ExpressionID, _ replaced: [ExpressionID]) -> ExpressionID {
@@ -123,6 +124,9 @@ private struct StabilisingWalk {
   /// Notes what an assignment says of its target.
   private mutating func note(_ assignment: Assignment, at position: Int) {
     let target = assignment.target
+    if counts[Int(target.raw)] == 2, !isOpaque[Int(target.raw)] {
+      rewriter.insight?.products.note(assignment, within: enclosing, in: program)
+    }
     guard counts[Int(target.raw)] == 1, !program[target].isInteger, var insight = rewriter.insight else { return }
     defer { rewriter.insight = insight }
     rewriter.insight = nil
