@@ -100,7 +100,7 @@ let package = Package(
       "Samples",
       ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],
       excluding: ["make_expected.py", "make_expected_adbench.py", "networks.py"]),
-    suite("Golden", ["AutodiffGen"], excluding: ["MGH", "NIST", "oracle.py"]),
+    suite("Golden", ["AutodiffGen"], excluding: ["HardPoints", "MGH", "NIST", "oracle.py"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

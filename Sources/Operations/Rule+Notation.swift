@@ -99,6 +99,8 @@ extension Rule: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   package static func min(_ a: Rule, _ b: Rule) -> Rule { .apply(.min, [a, b]) }
   /// `max(a, b)`
   package static func max(_ a: Rule, _ b: Rule) -> Rule { .apply(.max, [a, b]) }
+  /// `stop(a)`
+  package static func stop(_ a: Rule) -> Rule { .apply(.stop, [a]) }
   /// `trunc(a)`
   package static func trunc(_ a: Rule) -> Rule { .apply(.trunc, [a]) }
 }

@@ -20,7 +20,7 @@ struct ExponentialTerm: Sendable {
       if case .operation(.exp, let exponent, _, _) = program[seen(id)] { return exponent }
       return nil
     }
-    guard case .operation(let operation, let a, let b, _) = program[seen(id)] else { return nil }
+    guard case .operation(let operation, let a, let b, let c) = program[seen(id)] else { return nil }
     if operation == .exp {
       (self.exponent, weight, form) = (a, .none, .plain)
     } else if operation == .multiply, let exponent = exponent(b) {
@@ -29,6 +29,12 @@ struct ExponentialTerm: Sendable {
       (self.exponent, weight, form) = (exponent, b, .weightLast)
     } else if operation == .divide, let exponent = exponent(a) {
       (self.exponent, weight, form) = (exponent, b, .divided)
+    } else if operation == .select, case .operation(_, let size, _, _) = program[a],
+      case .operation(.max, _, _, _) = program[size], case .operation(_, let first, _, _) = program[b],
+      exponent(first) != nil, let exponent = exponent(c)
+    {
+      // The product of two exponentials, taken as one where they are large.
+      (self.exponent, weight, form) = (exponent, .none, .plain)
     } else {
       return nil
     }

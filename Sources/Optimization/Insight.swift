@@ -11,6 +11,8 @@ struct Insight: Sendable {
   private var arrayKinds: [ArrayID: TermKind] = [:]
   /// The sums whose terms can be scaled.
   var sums = ScaledSums()
+  /// The products over an axis.
+  var products = ProductSums()
 
   /// Definitions that are longer than this are not looked at, so that the whole stays linear.
   static let longestDefinition = 24
@@ -68,6 +70,9 @@ struct Insight: Sendable {
   mutating func rewritten(
     _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, in program: inout Program
   ) -> ExpressionID? {
+    if operation == .log, !products.isEmpty, let made = products.logarithm(of: definitions[a] ?? a, in: &program) {
+      return made
+    }
     if sums.isEmpty { return nil }
     let (x, y) = (sum(a, program), b == .none ? nil : sum(b, program))
     switch operation {

@@ -74,8 +74,7 @@ struct ScaledSums: Sendable {
         enclosing: enclosing)
     }
     if let term = ExponentialTerm(body, in: program, insight) {
-      if insight.isScaled(term.exponent, program) { return [] }
-      add(.exponentials, term.exponent, term)
+      if !insight.isScaled(term.exponent, program) { add(.exponentials, term.exponent, term) }
       return term.weight == .none ? [.exponential, .nonNegative] : []
     }
     if let base = insight.squared(body, program) {

@@ -82,6 +82,7 @@ struct StabilisingWalk {
     }
     program.steps = result
     rewriter.insight?.sums.addAssignments(to: &program)
+    rewriter.insight?.products.addAssignments(to: &program)
   }
 
   private mutating func rewritten(_ id: ExpressionID, _ replaced: [ExpressionID]) -> ExpressionID {
@@ -128,6 +129,9 @@ struct StabilisingWalk {
   /// Notes what an assignment says of its target.
   private mutating func note(_ assignment: Assignment, at position: Int) {
     let target = assignment.target
+    if counts[Int(target.raw)] == 2, !isOpaque[Int(target.raw)] {
+      rewriter.insight?.products.note(assignment, within: enclosing, in: program)
+    }
     guard counts[Int(target.raw)] == 1, !program[target].isInteger, var insight = rewriter.insight else { return }
     defer { rewriter.insight = insight }
     rewriter.insight = nil

@@ -38,11 +38,12 @@ enum StabiliseRows {
     Rewrite(1 + .tanh(.x), 2 * .sigmoid(2 * .x), because: "a difference from 1 loses what is near it"),
     Rewrite(.tanh(.x) - 1, -2 * .sigmoid(-2 * .x), because: "a difference from 1 loses what is near it"),
     Rewrite(
-      1 - .power(.tanh(.x), 2), 4 * (.sigmoid(2 * .x) * .sigmoid(-2 * .x)),
-      because: "a difference from 1 loses what is near it"),
+      1 - .power(.tanh(.x), 2), oneMinusSquaredTangent, because: "a difference from 1 loses what is near it",
+      isLast: true),
     Rewrite(
-      .power(.tanh(.x), 2) - 1, -4 * (.sigmoid(2 * .x) * .sigmoid(-2 * .x)),
-      because: "a difference from 1 loses what is near it"),
+      .power(.tanh(.x), 2) - 1,
+      .select(.abs(.x) < 1, .power(.tanh(.x), 2) - 1, -4 * (.sigmoid(2 * .x) * .sigmoid(-2 * .x))),
+      because: "a difference from 1 loses what is near it", isLast: true),
     Rewrite(
       .sigmoid(.x) - .sigmoid(.y),
       .select(
@@ -53,10 +54,15 @@ enum StabiliseRows {
       because: "a difference of values near 1 loses digits"),
   ]
 
+  private static let oneMinusSquaredTangent = Rule.select(
+    .abs(.x) < 1, 1 - .power(.tanh(.x), 2), 4 * (.sigmoid(2 * .x) * .sigmoid(-2 * .x)))
+
   /// The logarithm of 1 + a tiny number loses it; that of an overflow is infinite.
   private static let logarithms: [Rewrite] = [
     Rewrite(.log(1 + .exp(.x)), .softplus(.x), because: "exp overflows at 710"),
     Rewrite(.log1p(.exp(.x)), .softplus(.x), because: "exp overflows at 710"),
+    largest([.exp(.x), .exp(.y), .exp(.z)], [.x, .y, .z]),
+    largest([.exp(.x), .exp(.y), .exp(.z), .exp(.operand(3))], [.x, .y, .z, .operand(3)]),
     Rewrite(.log(.sigmoid(.x)), .apply(.logsigmoid, [.x]), because: "sigmoid vanishes at -745"),
     Rewrite(.log(.exp(.x)), .x, because: "exp overflows at 710 and vanishes at -745"),
     Rewrite(.log(.apply(.exp2, [.x])), .x * .log(2), because: "exp2 overflows at 1024"),
@@ -66,6 +72,7 @@ enum StabiliseRows {
     Rewrite(
       .log(-.expm1(.x)), .select(.x > -0.6931471805599453, .log(-.expm1(.x)), .log1p(-.exp(.x))),
       because: "the logarithm of a number near 1 loses what is left of it", isLast: true),
+    Rewrite(.log(oneMinusSquaredTangent), -2 * .log(.cosh(.x)), because: "the difference vanishes at 370"),
     Rewrite(
       .log(.cosh(.x)),
       .select(
@@ -81,6 +88,9 @@ enum StabiliseRows {
       because: "exponentials overflow and vanish"),
     Rewrite(
       .log(.power(.x, .y)), .y * .log(.x), where: .areExponential(0, 0), because: "exponentials overflow and vanish"),
+    Rewrite(
+      .log(.select(.z, .x, .y)), .select(.z, .log(.x), .log(.y)), where: .areExponential(0, 1),
+      because: "exponentials overflow and vanish"),
     Rewrite(.log(.sqrt(.x)), 0.5 * .log(.x), where: .areExponential(0, 0), because: "exponentials overflow and vanish"),
     Rewrite(.log((1 + .x) / (1 - .x)), 2 * .apply(.atanh, [.x]), because: "a quotient near 1 loses what is near 0"),
     Rewrite(.log((1 - .x) / (1 + .x)), -2 * .apply(.atanh, [.x]), because: "a quotient near 1 loses what is near 0"),
@@ -89,12 +99,23 @@ enum StabiliseRows {
     Rewrite(
       .log(.x + .hypot(1, .x)), .apply(.asinh, [.x]), because: "x and the root cancel where x is negative"),
     Rewrite(
-      .log(.x + .sqrt((.x - 1) * (.x + 1))), .apply(.acosh, [.x]), because: "the logarithm of 1 + x loses a tiny x"),
+      .log(.x + .sqrt(squareMinusOne)), .apply(.acosh, [.x]),
+      because: "the logarithm of 1 + x loses a tiny x"),
     Rewrite(.log(1 + .x), .log1p(.x), because: "1 + x loses a tiny x"),
     Rewrite(.log(1 - .x), .log1p(-.x), because: "1 - x loses a tiny x"),
     Rewrite(.x * .log(.x), .apply(.xlogy, [.x, .x]), because: "0 times -infinity at 0"),
     Rewrite(.x * .log(.x / .y), .apply(.xlogy, [.x, .x / .y]), because: "0 times -infinity at 0"),
   ]
+
+  /// The logarithm of a sum of exponentials, the largest taken off all: differences of exponents are the most exact.
+  private static func largest(_ terms: [Rule], _ exponents: [Rule]) -> Rewrite {
+    let largest = exponents.dropFirst().reduce(exponents[0]) { .max($0, $1) }
+    let shift = Rule.stop(.select(.abs(largest) < .constant(.infinity), largest, 0))
+    let scaled = exponents.map { Rule.exp($0 - shift) }
+    return Rewrite(
+      .log(terms.dropFirst().reduce(terms[0], +)), shift + .log(scaled.dropFirst().reduce(scaled[0], +)),
+      because: "exponentials overflow and vanish", isLast: true)
+  }
 
   private static let differences: [Rewrite] = [
     Rewrite(.exp(.x) - 1, .expm1(.x), because: "a difference from 1 loses what is near it"),
@@ -111,10 +132,22 @@ enum StabiliseRows {
     Rewrite(1 - .erfc(.x), .apply(.erf, [.x]), because: "a difference from 1 loses what is near it"),
     Rewrite(1 - .normcdf(.x), .normcdf(-.x), because: "a difference from 1 loses what is near it"),
     Rewrite(.normcdf(.x) - 1, -.normcdf(-.x), because: "a difference from 1 loses what is near it"),
-    Rewrite(.power(.x, 2) - .power(.y, 2), (.x - .y) * (.x + .y), because: "squares lose what the difference keeps"),
-    Rewrite(.power(.x, 2) - 1, (.x - 1) * (.x + 1), because: "squares lose what the difference keeps"),
-    Rewrite(1 - .power(.x, 2), (1 - .x) * (1 + .x), because: "squares lose what the difference keeps"),
+    // Far from each other, the two factors would cancel in the gradient.
+    Rewrite(
+      .power(.x, 2) - .power(.y, 2),
+      .select(
+        .abs(.x) < 2 * .abs(.y) && .abs(.y) < 2 * .abs(.x), (.x - .y) * (.x + .y), .power(.x, 2) - .power(.y, 2)),
+      because: "squares lose what the difference keeps", isLast: true),
+    Rewrite(
+      .power(.x, 2) - 1, squareMinusOne, because: "squares lose what the difference keeps", isLast: true),
+    Rewrite(
+      1 - .power(.x, 2),
+      .select(0.5 < .abs(.x) && .abs(.x) < 2, (1 - .x) * (1 + .x), 1 - .power(.x, 2)),
+      because: "squares lose what the difference keeps", isLast: true),
   ]
+
+  private static let squareMinusOne =
+    Rule.select(0.5 < .abs(.x) && .abs(.x) < 2, (.x - 1) * (.x + 1), .power(.x, 2) - 1)
 
   private static let roots: [Rewrite] = [
     Rewrite(.sqrt(.power(.x, 2)), .abs(.x), because: "squares overflow at 1e154, and the root has no slope at 0"),

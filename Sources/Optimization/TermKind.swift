@@ -45,7 +45,9 @@ struct TermKind: OptionSet, Sendable {
     case .sqrt: if a.contains(.exponential) { kind.insert(.exponential) }
     case .max: if a.contains(.nonNegative) || b.contains(.nonNegative) { kind.insert(.nonNegative) }
     case .min: if areNonNegative { kind.insert(.nonNegative) }
-    case .select: if b.contains(.nonNegative) && c.contains(.nonNegative) { kind.insert(.nonNegative) }
+    case .select:
+      if b.contains(.nonNegative) && c.contains(.nonNegative) { kind.insert(.nonNegative) }
+      if areExponential(b, c) { kind.insert(.exponential) }
     case .square: kind.insert(.squares)
     case .stop: kind = a.intersection(.nonNegative)
     default: break
