@@ -102,7 +102,7 @@ extension Command {
   var takesProgram: Bool {
     switch self {
     case .eval, .grad, .derive, .emit, .check, .cost, .fmt: true
-    case .functions, .explain, .version, .help: false
+    case .functions, .explain, .cmake, .version, .help: false
     }
   }
 
@@ -110,7 +110,7 @@ extension Command {
   var takesValues: Bool {
     switch self {
     case .eval, .grad, .check, .cost: true
-    case .derive, .emit, .functions, .explain, .fmt, .version, .help: false
+    case .derive, .emit, .functions, .explain, .fmt, .cmake, .version, .help: false
     }
   }
 }
