@@ -20,6 +20,8 @@ let package = Package(
   products: [
     .library(name: "AutodiffGen", targets: ["AutodiffGen"]),
     .executable(name: "autodiff-gen", targets: ["autodiff-gen"]),
+    .plugin(name: "AutodiffGenPlugin", targets: ["AutodiffGenPlugin"]),
+    .plugin(name: "AutodiffGenCommandPlugin", targets: ["AutodiffGenCommandPlugin"]),
   ],
   targets: [
     room("Diagnostics"),
@@ -40,7 +42,21 @@ let package = Package(
         "Diagnostics", "Operations", "Syntax", "FlatProgram", "Semantics", "Differentiation", "Optimization",
         "Recurrences", "Scheduling", "Interpretation", "Emission", "DataFormats",
       ]),
-    .executableTarget(name: "autodiff-gen", dependencies: ["AutodiffGen"], swiftSettings: strict),
+    .executableTarget(
+      name: "autodiff-gen", dependencies: ["AutodiffGen"],
+      resources: [
+        .embedInCode("CMake/AutodiffGenConfig.cmake"), .embedInCode("CMake/AutodiffGenConfigVersion.cmake"),
+      ],
+      swiftSettings: strict),
+    .plugin(
+      name: "AutodiffGenPlugin", capability: .buildTool(), dependencies: ["autodiff-gen"],
+      path: "Sources/AutodiffGenPlugin"),
+    .plugin(
+      name: "AutodiffGenCommandPlugin",
+      capability: .command(
+        intent: .custom(verb: "autodiff", description: "Derives gradients: 'swift package autodiff help'"),
+        permissions: [.writeToPackageDirectory(reason: "'emit -o' writes the code that it generates")]),
+      dependencies: ["autodiff-gen"], path: "Sources/AutodiffGenCommandPlugin"),
     .executableTarget(name: "Benchmarks", dependencies: ["AutodiffGen"], swiftSettings: strict),
     suite("Diagnostics", ["Diagnostics"]),
     suite("Operations", ["Operations"], excluding: ["references.txt", "make_references.py"]),
@@ -101,6 +117,7 @@ let package = Package(
       ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],
       excluding: ["make_expected.py", "make_expected_adbench.py", "networks.py"]),
     suite("Golden", ["AutodiffGen"], excluding: ["HardPoints", "MGH", "NIST", "oracle.py"]),
+    suite("Consumer", ["autodiff-gen"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

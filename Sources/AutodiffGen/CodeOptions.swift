@@ -22,6 +22,8 @@ public struct CodeOptions: Hashable, Sendable {
 
   /// What functions and files are named after; without it, the file that was read.
   public var name: String?
+  /// What the file is called, for Swift; without it, it is named after the program.
+  package var fileName: String?
   /// What every public name begins with, such as `acme_`.
   public var prefix = ""
   /// The derivative that is wanted.
@@ -61,4 +63,9 @@ public struct CodeFile: Hashable, Sendable {
   public let name: String
   /// What it holds.
   public let text: String
+
+  /// Makes a file.
+  package init(name: String, text: String) {
+    (self.name, self.text) = (name, text)
+  }
 }

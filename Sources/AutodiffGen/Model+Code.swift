@@ -95,6 +95,7 @@ extension Model {
     var emission = EmissionOptions()
     emission.precision = options.isSinglePrecision ? .single : .double
     emission.prefix = options.prefix
+    emission.fileName = options.fileName
     emission.isHeaderOnly = options.isHeaderOnly
     emission.isStaticInline = options.isStaticInline
     emission.isPlain = options.isPlain

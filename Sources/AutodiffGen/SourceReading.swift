@@ -35,6 +35,20 @@ extension Failure {
   }
 }
 
+/// Options of the command line that stand in a file.
+package enum OptionArguments {
+  /// Returns what a JSON object says as arguments: `{"real": "float"}` as `--real=float`.
+  ///
+  /// Diagnoses: `command-line`.
+  package static func read(_ path: String) throws(Failure) -> [String] {
+    do {
+      return try OptionsFile.arguments(in: path)
+    } catch {
+      throw .commandLine(error.message, hint: "as in {\"real\": \"float\", \"plain\": true}")
+    }
+  }
+}
+
 /// Where the text of a program comes from.
 package enum ProgramSource: Hashable, Sendable {
   /// A path.

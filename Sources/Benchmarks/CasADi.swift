@@ -25,7 +25,7 @@ struct CasADi {
       name + ".py",
       workload.casadi + """
 
-        import sys, casadi as ca
+        ca, sys = __import__("casadi"), __import__("sys")
         f = build(ca)
         g = ca.CodeGenerator("\(name)_code.c", {"casadi_int": "int"})
         g.add(f)

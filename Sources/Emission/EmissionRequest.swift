@@ -71,6 +71,8 @@ package struct EmissionOptions: Hashable, Sendable {
   package var precision = Precision.double
   /// What every public name begins with, such as `acme_`.
   package var prefix = ""
+  /// What the file is called, for Swift; nil where it is named after the program.
+  package var fileName: String?
   /// Whether C comes as one header that holds the definitions.
   package var isHeaderOnly = false
   /// Whether the functions of a header alone are `static inline`.

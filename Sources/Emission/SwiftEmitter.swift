@@ -45,7 +45,9 @@ struct SwiftUnit: Sendable {
     gates = SwiftGates(self)
   }
 
-  var fileName: String { IdentifierSpelling.ascii(request.options.prefix + request.name) + ".swift" }
+  var fileName: String {
+    request.options.fileName ?? IdentifierSpelling.ascii(request.options.prefix + request.name) + ".swift"
+  }
 
   var functions: [SwiftFunction] { [value] + (gradient.map { [$0] } ?? []) }
 

@@ -1,6 +1,6 @@
 /// A command of the tool.
 enum Command: String, CaseIterable {
-  case eval, grad, trace, graph, derive, emit, check, cost, functions, explain, fmt, version, help
+  case eval, grad, trace, graph, derive, emit, check, cost, functions, explain, fmt, cmake, version, help
 
   /// What it does, in one phrase.
   var summary: String {
@@ -16,6 +16,7 @@ enum Command: String, CaseIterable {
     case .functions: "the functions of the language, with domain and derivative"
     case .explain: "an error at length, with an example put right"
     case .fmt: "a program in canonical layout"
+    case .cmake: "the module that adds programs to a CMake project"
     case .version: "the version"
     case .help: "how a command is used"
     }
@@ -31,6 +32,7 @@ enum Command: String, CaseIterable {
     case .fmt: "FILE ... [options]"
     case .functions: "[NAME] [options]"
     case .explain: "[CODE]"
+    case .cmake: "[-o FOLDER]"
     case .version: ""
     case .help: "[COMMAND]"
     }
@@ -82,6 +84,7 @@ enum Command: String, CaseIterable {
     case .functions: [Example(["functions"]), Example(["functions", "softplus"])]
     case .explain: [Example(["explain", "shape-mismatch"])]
     case .fmt: [Example(["fmt", "-e", "f=(x+y )*z"])]
+    case .cmake: [Example(["cmake"])]
     case .version: [Example(["version"])]
     case .help: [Example(["help", "grad"])]
     }
@@ -106,13 +109,14 @@ enum Command: String, CaseIterable {
       [
         .expression, .output, .gradient, .noGradient, .of, .wrt, .name, .prefix, .real, .plain, .modular, .noStabilise,
         .headerOnly, .staticInline, .accumulate, .lineDirectives, .selfTest, .manifest, .depfile, .maxLines,
-        .maxWorkspace, .check, .force, .diagnostics, .noColor, .help,
+        .maxWorkspace, .options, .check, .force, .diagnostics, .noColor, .help,
       ]
     case .check:
       [.expression, .values, .data, .of, .wrt, .compiled, .json, .diagnostics, .noColor, .help]
     case .cost: [.expression, .of, .wrt, .plain, .noStabilise, .json, .diagnostics, .noColor, .help]
     case .functions: [.json, .help]
     case .explain, .version, .help: [.help]
+    case .cmake: [.output, .force, .help]
     case .fmt: [.expression, .inPlace, .check, .diagnostics, .noColor, .help]
     }
   }

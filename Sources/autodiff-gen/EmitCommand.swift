@@ -17,7 +17,11 @@ struct EmitCommand {
     let model = try Model(source: source.read())
     report.warn(of: model, on: console)
     var options = try options()
-    let folder = arguments.first(.output)
+    var folder = arguments.first(.output)
+    if language == .swift, let path = folder, path.hasSuffix(".swift") {
+      let file = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+      (folder, options.fileName) = (String(path.dropLast(file.count)), String(file))
+    }
     // One text on standard output is one that compiles as it is.
     if folder == nil, language == .c, !options.isStaticInline { options.isHeaderOnly = true }
     let files = try model.code(in: language, options)
@@ -29,7 +33,7 @@ struct EmitCommand {
     }
     let output = CodeFolder(folder)
     if arguments.has(.check) { return try check(files, in: output, on: &console) }
-    try output.write(files, isForced: arguments.has(.force))
+    try output.write(files, isForced: arguments.has(.force), isAnew: arguments.has(.depfile))
     if let path = arguments.first(.depfile) { try writeRule(for: files, of: source, in: output, to: path) }
     return 0
   }

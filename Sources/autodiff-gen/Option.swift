@@ -15,6 +15,7 @@ enum Option: String, CaseIterable {
   case maxLines = "max-lines"
   case noColor = "no-color"
   case maxWorkspace = "max-workspace"
+  case options
   case help
 
   /// The option as it is written in full: `--wrt`.
@@ -44,7 +45,7 @@ enum Option: String, CaseIterable {
     case .output: "PATH"
     case .name, .prefix: "NAME"
     case .real: "TYPE"
-    case .depfile: "FILE"
+    case .depfile, .options: "FILE"
     case .maxLines: "COUNT"
     case .json, .full, .plain, .modular, .steps, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient,
       .accumulate,
@@ -58,7 +59,7 @@ enum Option: String, CaseIterable {
   var choices: [String] {
     switch self {
     case .dump: Stage.allCases.map(\.rawValue)
-    case .diagnostics: ["text", "json"]
+    case .diagnostics: ["text", "gcc", "json"]
     case .real: ["double", "float"]
     default: []
     }
@@ -89,8 +90,8 @@ enum Option: String, CaseIterable {
     case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
-    case .compiled: "also build the C and the Swift with the compilers here, and run their tests"
-    case .output: "write files into a folder, or a picture; else print one text"
+    case .compiled: "also build the C and the Swift with the compilers here, and test them"
+    case .output: "write into a folder, Swift and pictures also to a file; else print one text"
     case .gradient: "the gradient beside the value, else an error (default: if there is one)"
     case .noGradient: "the value alone"
     case .name: "what functions and files are named after; without it, FILE"
@@ -106,7 +107,8 @@ enum Option: String, CaseIterable {
     case .depfile: "write a rule for make to a file"
     case .maxLines: "an error where a file would have more lines"
     case .force: "overwrite files that this tool did not write"
-    case .diagnostics: "how errors are printed: text or json"
+    case .options: "more options, from JSON as {\"real\": \"float\", \"plain\": true}"
+    case .diagnostics: "how errors are printed: text, gcc (as compilers print them) or json"
     case .noColor: "no colours, as with NO_COLOR=1"
     case .help: "print this"
     }

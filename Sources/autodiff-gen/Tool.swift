@@ -35,6 +35,14 @@ enum Tool {
     if parsed.has(.help), command != .help {
       parsed = try Arguments(.help, [command.rawValue])
     }
+    if let file = parsed.first(.options) {
+      let more = try OptionArguments.read(file)
+      do {
+        parsed = try Arguments(command, more + arguments.dropFirst())
+      } catch {
+        throw error.located(in: file)
+      }
+    }
     return parsed
   }
 
@@ -65,6 +73,7 @@ enum Tool {
     case .functions: try FunctionsCommand(arguments).run(on: &console)
     case .explain: try ExplainCommand(arguments).run(on: &console)
     case .fmt: return try FormatCommand(arguments).run(on: &console)
+    case .cmake: try CMakeCommand(arguments).run(on: &console)
     case .version:
       try arguments.expectNoFiles()
       console.print("autodiff-gen \(Version.text)\n")

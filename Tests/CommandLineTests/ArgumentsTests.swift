@@ -63,7 +63,7 @@ import Testing
     Wrong(["derive", "x", "--plain=yes"], "'--plain' takes no value"),
     Wrong(["derive", "x", "--of", "a", "--of", "b"], "'--of' is given twice"),
     Wrong(
-      ["derive", "x", "--diagnostics", "jsn"], "'--diagnostics' is one of text, json; found 'jsn'",
+      ["derive", "x", "--diagnostics", "jsn"], "'--diagnostics' is one of text, gcc, json; found 'jsn'",
       "did you mean 'json'?"
     ),
     Wrong(["derive", "a.adg", "x=1"], "'derive' takes no values; found 'x=1'"),
