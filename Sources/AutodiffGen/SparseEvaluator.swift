@@ -173,7 +173,7 @@ extension Model {
     let results = try results(called: outputs)
     let variables = try self.variables(called: variables)
     do {
-      let derivative = try Sparsity.jacobian(of: results, withRespectTo: variables, in: stable)
+      let derivative = try Sparsity.jacobian(of: results, withRespectTo: variables, in: stable(for: variables))
       return SparseEvaluator(self, derivative, values: results, isHessian: false)
     } catch {
       throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)
@@ -191,7 +191,8 @@ extension Model {
   ) throws(Failure) -> SparseEvaluator {
     let request = try request(of: output, withRespectTo: variables)
     do {
-      let derivative = try Sparsity.hessian(of: request.output, withRespectTo: request.variables, in: stable)
+      let derivative = try Sparsity.hessian(
+        of: request.output, withRespectTo: request.variables, in: stable(for: request.variables))
       return SparseEvaluator(self, derivative, values: [request.output], isHessian: true)
     } catch {
       throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)

@@ -183,7 +183,8 @@ private struct BlockBox {
     shapes = [
       zip(own.rows + own.columns, ranges).filter { $1 != nil }.map { index, _ in
         for axis in shortAxes.keys {
-          guard let (slope, rest) = program[index].linear(in: axis), slope.constant == 1, let shift = rest.constant else {
+          guard let (slope, rest) = program[index].linear(in: axis), slope.constant == 1, let shift = rest.constant
+          else {
             continue
           }
           return (axis, shift)

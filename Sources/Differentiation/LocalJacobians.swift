@@ -87,7 +87,9 @@ struct LocalJacobians {
     var groups: [Group] = []
     for contribution in contributions {
       var (value, isNegative) = (contribution.value, false)
-      if case .operation(.negate, let operand, _, _) = graph.writer.program[value] { (value, isNegative) = (operand, true) }
+      if case .operation(.negate, let operand, _, _) = graph.writer.program[value] {
+        (value, isNegative) = (operand, true)
+      }
       let isConstant = graph.writer.program[value].number != nil
       if !isConstant, let known = groups.firstIndex(where: { $0.value == value }) {
         groups[known].members.append((contribution, isNegative))

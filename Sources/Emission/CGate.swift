@@ -376,8 +376,12 @@ struct CGate: Sendable {
   /// Says what the functions do.
   func documentation() -> [String] {
     var lines = ["A gate: \(CommentText.line(gate.title))."]
-    lines += isStashing
-      ? ["The forward function stashes what the backward one needs: arrays by reference, so that these", "and what is stashed must stay in place till then."]
+    lines +=
+      isStashing
+      ? [
+        "The forward function stashes what the backward one needs: arrays by reference, so that these",
+        "and what is stashed must stay in place till then.",
+      ]
       : ["It has no derivative."]
     for (argument, gradient) in zip(gate.arguments, gate.gradients) {
       let shape = ExtentText.shape(of: argument, in: program, dims: dimNames)

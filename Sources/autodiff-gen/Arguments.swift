@@ -112,7 +112,7 @@ extension Command {
   var takesProgram: Bool {
     switch self {
     case .eval, .grad, .trace, .graph, .derive, .emit, .check, .cost, .fmt: true
-    case .functions, .explain, .cmake, .version, .help: false
+    case .repl, .functions, .explain, .cmake, .completions, .man, .version, .help: false
     }
   }
 
@@ -120,7 +120,7 @@ extension Command {
   var takesValues: Bool {
     switch self {
     case .eval, .grad, .trace, .graph, .check, .cost: true
-    case .derive, .emit, .functions, .explain, .fmt, .cmake, .version, .help: false
+    case .derive, .emit, .repl, .functions, .explain, .fmt, .cmake, .completions, .man, .version, .help: false
     }
   }
 }

@@ -1,6 +1,7 @@
 /// A command of the tool.
 enum Command: String, CaseIterable {
-  case eval, grad, trace, graph, derive, emit, check, cost, functions, explain, fmt, cmake, version, help
+  case eval, grad, trace, graph, derive, emit, check, cost, repl, functions, explain, fmt, cmake, completions, man
+  case version, help
 
   /// What it does, in one phrase.
   var summary: String {
@@ -13,10 +14,13 @@ enum Command: String, CaseIterable {
     case .emit: "C or Swift that computes a program and its gradient"
     case .check: "the gradient beside differences of the value"
     case .cost: "the operations of a value and its gradient, and the size of the code for them"
+    case .repl: "what definitions typed one after the other come to"
     case .functions: "the functions of the language, with domain and derivative"
     case .explain: "an error at length, with an example put right"
     case .fmt: "a program in canonical layout"
     case .cmake: "the module that adds programs to a CMake project"
+    case .completions: "a script that completes command lines in bash, zsh or fish"
+    case .man: "the man page"
     case .version: "the version"
     case .help: "how a command is used"
     }
@@ -29,11 +33,13 @@ enum Command: String, CaseIterable {
     case .cost: "FILE [DIM=EXTENT ...] [options]"
     case .derive: "FILE [options]"
     case .emit: "c|swift FILE [options]"
+    case .repl: "[FILE] [options]"
     case .fmt: "FILE ... [options]"
     case .functions: "[NAME] [options]"
     case .explain: "[CODE]"
     case .cmake: "[-o FOLDER]"
-    case .version: ""
+    case .completions: "bash|zsh|fish"
+    case .man, .version: ""
     case .help: "[COMMAND]"
     }
   }
@@ -81,10 +87,13 @@ enum Command: String, CaseIterable {
         Example(["cost", "-e", "L = sigmoid(w*x + b)"]),
         Example(["cost", "-e", "dim N; param x: [N]; f = sum(i: exp(x[i])^2)", "N=1000"]),
       ]
+    case .repl: [Example(["repl"])]
     case .functions: [Example(["functions"]), Example(["functions", "softplus"])]
     case .explain: [Example(["explain", "shape-mismatch"])]
     case .fmt: [Example(["fmt", "-e", "f=(x+y )*z"])]
     case .cmake: [Example(["cmake"])]
+    case .completions: [Example(["completions", "bash"])]
+    case .man: [Example(["man"])]
     case .version: [Example(["version"])]
     case .help: [Example(["help", "grad"])]
     }
@@ -114,15 +123,16 @@ enum Command: String, CaseIterable {
     case .check:
       [.expression, .values, .data, .of, .wrt, .compiled, .json, .diagnostics, .noColor, .help]
     case .cost: [.expression, .of, .wrt, .plain, .noStabilise, .json, .diagnostics, .noColor, .help]
+    case .repl: [.diagnostics, .noColor, .help]
     case .functions: [.json, .help]
-    case .explain, .version, .help: [.help]
     case .cmake: [.output, .force, .help]
+    case .explain, .completions, .man, .version, .help: [.help]
     case .fmt: [.expression, .inPlace, .check, .diagnostics, .noColor, .help]
     }
   }
 
   /// Commands that the design has and this version has not.
-  static let later = ["why", "fit", "repl"]
+  static let later = ["why", "fit"]
 }
 
 /// A use of the tool: its arguments, behind its name.

@@ -28,7 +28,7 @@ enum StandardStreams {
         }
       },
       complaint: { _ = write($0, to: STDERR_FILENO) },
-      wait: wait)
+      wait: wait, lines: { LineReader() })
   }
 
   /// Waits for the end of a line; false at the end of the input, and for a line that begins with q.

@@ -15,7 +15,10 @@ import Testing
     #expect(found.rows == [0, 1, 2, 3])
     #expect(found.columns == [0, 1, 2, 3])
     #expect(found.rowStarts == [0, 1, 2, 3, 4])
-    #expect(zip(found.values, [1, 0.8775825618903728, 0.5403023058681398, -0.4161468365471424]).allSatisfy { abs($0 - $1) < 1e-15 })
+    #expect(
+      zip(found.values, [1, 0.8775825618903728, 0.5403023058681398, -0.4161468365471424]).allSatisfy {
+        abs($0 - $1) < 1e-15
+      })
   }
 
   @Test("The chained Rosenbrock function has a Hessian of three diagonals")

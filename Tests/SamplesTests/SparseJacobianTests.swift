@@ -22,7 +22,7 @@ import Testing
   }
 }
 @Test func listingDev() throws {
-    let model = try ADBenchTests.model("BundleAdjustment/bundle_adjustment")
-    let evaluator = try model.sparseJacobian(of: ["reprojection", "weighting"])
-    print("LOOPS\n" + LoopPrinter.text(of: evaluator.loopProgram))
+  let model = try ADBenchTests.model("BundleAdjustment/bundle_adjustment")
+  let evaluator = try model.sparseJacobian(of: ["reprojection", "weighting"])
+  print("LOOPS\n" + LoopPrinter.text(of: evaluator.loopProgram))
 }
