@@ -91,7 +91,7 @@ enum Option: String, CaseIterable {
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
     case .compiled: "also build the C and the Swift with the compilers here, and test them"
-    case .output: "write into a folder, Swift and pictures also to a file; else print one text"
+    case .output: "write into a folder, or one file; else print one text"
     case .gradient: "the gradient beside the value, else an error (default: if there is one)"
     case .noGradient: "the value alone"
     case .name: "what functions and files are named after; without it, FILE"
