@@ -11,6 +11,8 @@ extension Model {
     case .values: return stable
     case .gradient(let output, let variables):
       return try differentiated(request(of: output, withRespectTo: variables), in: stable).program
+    case .derivatives(let queries, let output, let variables):
+      return try queried(queries, of: output, withRespectTo: variables).model.stable
     }
   }
 

@@ -6,7 +6,7 @@ enum Command: String, CaseIterable {
   var summary: String {
     switch self {
     case .eval: "the value of every output"
-    case .grad: "a scalar and its gradient"
+    case .grad: "a scalar and its gradient, or Jacobians, Hessians and their products"
     case .derive: "the forward and the backward program, in the language itself"
     case .emit: "C or Swift that computes a program and its gradient"
     case .check: "the gradient beside differences of the value"
@@ -46,6 +46,7 @@ enum Command: String, CaseIterable {
       [
         Example(["grad", "-e", "f = (x + y) * z", "x=-2", "y=5", "z=-4"]),
         Example(["grad", "-e", "dim N; input x: [N]; f = sum(i: x[i]^2)", "x=[1, 2, 3]", "--wrt", "x"]),
+        Example(["grad", "-e", "f = x^2 * y", "x=1", "y=2", "--hessian", "--hvp", "x=1"]),
       ]
     case .derive:
       [
@@ -80,11 +81,19 @@ enum Command: String, CaseIterable {
     switch self {
     case .eval: [.expression, .values, .data, .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help]
     case .grad:
-      [.expression, .values, .data, .of, .wrt, .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help]
-    case .derive: [.expression, .of, .wrt, .plain, .dump, .diagnostics, .noColor, .help]
+      [
+        .expression, .values, .data, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .maxWorkspace, .json, .full,
+        .dump,
+        .diagnostics, .noColor, .help,
+      ]
+    case .derive:
+      [
+        .expression, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .plain, .dump, .diagnostics, .noColor, .help,
+      ]
     case .emit:
       [
-        .expression, .output, .gradient, .noGradient, .of, .wrt, .name, .prefix, .real, .plain, .noStabilise,
+        .expression, .output, .gradient, .noGradient, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .name, .prefix,
+        .real, .plain, .noStabilise,
         .headerOnly, .staticInline, .accumulate, .lineDirectives, .selfTest, .manifest, .depfile, .maxLines,
         .maxWorkspace, .check, .force, .diagnostics, .noColor, .help,
       ]
