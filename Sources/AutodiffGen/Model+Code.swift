@@ -16,7 +16,21 @@ extension Model {
     var files = files(in: language, request)
     if options.hasSelfTest { files.append(CSelfTest.emit(request, try selfTestValues(of: request))) }
     if options.hasManifest { files.append(Manifest.emit(request, files: files)) }
-    return files.map { CodeFile(name: $0.name, text: $0.text) }
+    return try files.map { CodeFile(name: $0.name, text: $0.text) } + derivativeFiles(in: language, options)
+  }
+
+  /// Writes the files of the functions that give derivatives besides a gradient: those of a program each.
+  private func derivativeFiles(in language: CodeLanguage, _ options: CodeOptions) throws(Failure) -> [CodeFile] {
+    var files: [CodeFile] = []
+    for query in options.queries {
+      var own = options
+      own.name = (options.name ?? baseName) + "_" + query.kind.rawValue
+      own.derivative = .none
+      own.queries = []
+      let queried = try queried([query], of: options.queriedOutput, withRespectTo: options.queriedVariables)
+      files += try queried.model.code(in: language, own)
+    }
+    return files
   }
 
   /// Writes the files that hold the functions.
@@ -48,7 +62,7 @@ extension Model {
     var request = EmissionRequest(
       name: options.name ?? baseName, sourceFile: fileName, source: source, generator: options.generator,
       original: program, value: try lowered(start, options), options: emissionOptions(options))
-    request.rewrittenLines = rewrittenLines(in: start)
+    request.rewrittenLines = options.isStabilised && !options.isPlain ? rewrittenLines : []
     guard let wanted = try derivative(options.derivative) else { return request }
     let primal = options.isPlain ? PlainForm.program(start) : start
     let gradient = try differentiated(wanted, in: primal, rules: options.isPlain ? .textbook : .accurate)
@@ -92,8 +106,8 @@ extension Model {
   }
 
   /// The lines of the text where a formula gave way to an accurate function.
-  private func rewrittenLines(in stable: Program) -> [Int] {
-    let lines = zip(program.assignments, stable.assignments).compactMap { before, after in
+  private var rewrittenLines: [Int] {
+    let lines = zip(asWritten.assignments, stabilised.assignments).compactMap { before, after in
       before.body == after.body ? nil : before.span.map { source.location(of: Int($0.start)).line }
     }
     return Set(lines).sorted()

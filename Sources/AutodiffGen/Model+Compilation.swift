@@ -17,7 +17,12 @@ extension Model {
   }
 
   /// The flat program with accurate functions in the place of formulas that overflow or cancel.
-  var stable: Program { Self.expanded(asWritten.verifiedAndOptimized(by: [.stabilise, .stabiliseSums])).program }
+  ///
+  /// Derivatives that the text asks for are taken of these functions, and not of the formulas.
+  var stable: Program { Self.expanded(stabilised).program }
+
+  /// The flat program as written, with accurate functions.
+  var stabilised: Program { asWritten.verifiedAndOptimized(by: [.stabilise, .stabiliseSums]) }
 
   /// Returns a program with statements for the derivatives that it asks for, and what is to be said of them.
   static func expanded(_ program: Program) -> (program: Program, diagnostics: [Diagnostic]) {

@@ -69,4 +69,15 @@ import Testing
     #expect(run.complaints.contains("error[not-scalar]"))
     #expect(run.status == 1)
   }
+
+  @Test func codeHasAFunctionForEach() {
+    let run = Run(["emit", "c", "-e", "f = x^2 * y", "--hvp", "x,y", "--hessian"])
+    #expect(run.complaints == "")
+    #expect(run.output.contains("double f_gradient(double x, double y, double *grad_x, double *grad_y)"))
+    #expect(
+      run.output.contains("double f_hessian(double x, double y, double *grad_x, double *grad_y, double *hessian_x_x"))
+    #expect(
+      run.output.contains(
+        "double f_hvp(double x, double y, double dot_x, double dot_y, double *grad_x, double *grad_y, double *hvp_x"))
+  }
 }
