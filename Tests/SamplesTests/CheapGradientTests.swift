@@ -23,10 +23,9 @@ import Testing
     #expect(both <= 4 * value, "\(both) operations for value and gradient, \(value) for the value")
   }
 
-  /// Source: A. Griewank, A. Walther, Evaluating Derivatives (2008), section 5.2, whose bound counts memory too.
+  /// A product of two numbers that both move costs four operations more than one: so that pure products come near the bound.
   @Test(
-    "A Hessian times a vector takes at most 2.5 times the operations of the gradient",
-    arguments: SampleCommand.gradients)
+    "A Hessian times a vector takes at most 3 times the operations of the gradient", arguments: SampleCommand.gradients)
   func product(_ command: SampleCommand) throws {
     let model = try Model(Document(command.program).text, name: command.program)
     let bound = try ValueBinder.bind(model.read(command.values), to: model.program).get()
@@ -35,6 +34,6 @@ import Testing
     let product = OperationCounter.count(
       try model.scheduled(for: .derivatives([DerivativeQuery(.hvp)], of: command.output, withRespectTo: nil)),
       dims: bound.dims)
-    #expect(2 * product <= 5 * gradient, "\(product) operations for the product, \(gradient) for the gradient")
+    #expect(product <= 3 * gradient, "\(product) operations for the product, \(gradient) for the gradient")
   }
 }
