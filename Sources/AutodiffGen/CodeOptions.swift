@@ -28,6 +28,12 @@ public struct CodeOptions: Hashable, Sendable {
   public var prefix = ""
   /// The derivative that is wanted.
   public var derivative = Derivative.ifThereIsOne
+  /// Other derivatives, for each of which there is a function `NAME_hessian` and the like that gives the values too.
+  public var queries: [DerivativeQuery] = []
+  /// The output that these differentiate, where there are several.
+  public var queriedOutput: String?
+  /// What these differentiate by; without it what a query moves, else the parameters.
+  public var queriedVariables: [String]?
   /// Whether everything is computed in single precision.
   public var isSinglePrecision = false
   /// Whether the code has one operation a line, with the rules of textbooks, as lectures write it.

@@ -19,7 +19,21 @@ extension Model {
       files.append(language == .c ? CSelfTest.emit(request, values) : SwiftSelfTest.emit(request, values))
     }
     if options.hasManifest { files.append(Manifest.emit(request, files: files)) }
-    return files.map { CodeFile(name: $0.name, text: $0.text) }
+    return try files.map { CodeFile(name: $0.name, text: $0.text) } + derivativeFiles(in: language, options)
+  }
+
+  /// Writes the files of the functions that give derivatives besides a gradient: those of a program each.
+  private func derivativeFiles(in language: CodeLanguage, _ options: CodeOptions) throws(Failure) -> [CodeFile] {
+    var files: [CodeFile] = []
+    for query in options.queries {
+      var own = options
+      own.name = (options.name ?? baseName) + "_" + query.kind.rawValue
+      own.derivative = .none
+      own.queries = []
+      let queried = try queried([query], of: options.queriedOutput, withRespectTo: options.queriedVariables)
+      files += try queried.model.code(in: language, own)
+    }
+    return files
   }
 
   /// Writes the files that hold the functions.

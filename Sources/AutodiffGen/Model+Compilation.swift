@@ -12,13 +12,16 @@ extension Model {
     case .gradient(let output, let variables):
       let request = try request(of: output, withRespectTo: variables)
       return try differentiated(request, in: stable(for: request.variables)).program
+    case .derivatives(let queries, let output, let variables):
+      return try queried(queries, of: output, withRespectTo: variables).model.stable()
     }
   }
 
   /// Returns the flat program with accurate functions in the place of formulas that overflow or cancel, unless the model
   /// leaves them as written.
   ///
-  /// Definitions that derivatives are taken with respect to stay what the program depends on.
+  /// Definitions that derivatives are taken with respect to stay what the program depends on. Derivatives that the text asks
+  /// for are taken of these functions, and not of the formulas.
   func stable(for variables: [ArrayID] = []) -> Program {
     let kept = variables + asWritten.requestedVariables
     let program = isStabilised ? asWritten.verifiedAndOptimized(by: [.stabilising(keeping: kept)]) : asWritten

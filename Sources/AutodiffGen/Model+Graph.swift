@@ -20,7 +20,7 @@ extension Model {
   /// - Complexity: linear in the program.
   public func graph(of output: String? = nil) throws(Failure) -> String {
     var outputs = program.outputs
-    if let output { outputs = [try definition(called: output)] }
+    if let output { outputs = [try array(called: output)] }
     let folded = program.needed(for: outputs)
     let plain = PlainForm.program(folded)
     let graph = self.graph(of: plain, or: folded)

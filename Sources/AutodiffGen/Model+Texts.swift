@@ -37,6 +37,21 @@ extension Model {
     }
   }
 
+  /// Returns a program in the language whose outputs are its values and the derivatives that are asked for.
+  ///
+  /// - Parameters:
+  ///   - queries: the derivatives, each kind once; what has a direction is a further input.
+  ///   - output: the name of one output to be differentiated, of several.
+  ///   - variables: what it is differentiated with respect to; without it what a query moves, else the parameters.
+  /// - Throws: a `Failure` where an output or a variable is not there, or is no scalar or no real array.
+  /// - Complexity: linear in the program and the text, for each output and variable.
+  public func derivation(
+    of queries: [DerivativeQuery], of output: String? = nil, withRespectTo variables: [String]? = nil
+  ) throws(Failure) -> String {
+    let queried = try queried(queries, of: output, withRespectTo: variables)
+    return ProgramPrinter.text(of: queried.model.stable().verifiedAndOptimized(by: Pipeline.readable))
+  }
+
   /// Returns the canonical text of a program: the same program, laid out as `autodiff-gen fmt` does.
   ///
   /// - Throws: a `Failure` with all faults of the grammar; names and shapes are not looked at.

@@ -22,7 +22,7 @@ package struct RequestedDerivative: Hashable, Sendable {
   /// How many of the target's first axes are indices of the text around the request.
   package var sharedRank: Int
   /// Which of the shared axes each array that takes part has, before its own: what is differentiated, the variable, the
-  /// direction.
+  /// direction; `jvp` may have further variables that move with the first, each with its direction.
   package var shared: [[Int]]
   /// Where the text asks for it.
   package var span: SourceSpan?

@@ -7,7 +7,7 @@ enum Command: String, CaseIterable {
   var summary: String {
     switch self {
     case .eval: "the value of every output"
-    case .grad: "a scalar and its gradient"
+    case .grad: "a scalar and its gradient, or Jacobians, Hessians and their products"
     case .trace: "every step of a calculation with its value and its gradients"
     case .graph: "the computation graph, with values and gradients where values are given"
     case .derive: "the forward and the backward program, in the language itself"
@@ -56,6 +56,7 @@ enum Command: String, CaseIterable {
       [
         Example(["grad", "-e", "f = (x + y) * z", "x=-2", "y=5", "z=-4"]),
         Example(["grad", "-e", "dim N; input x: [N]; f = sum(i: x[i]^2)", "x=[1, 2, 3]", "--wrt", "x"]),
+        Example(["grad", "-e", "f = x^2 * y", "x=1", "y=2", "--hessian", "--hvp", "x=1"]),
       ]
     case .trace:
       [
@@ -108,15 +109,20 @@ enum Command: String, CaseIterable {
       ]
     case .grad:
       [
-        .expression, .values, .data, .of, .wrt, .noStabilise, .maxWorkspace, .json, .full, .dump, .diagnostics,
-        .noColor, .help,
+        .expression, .values, .data, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .noStabilise, .maxWorkspace,
+        .json, .full, .dump, .diagnostics, .noColor, .help,
       ]
     case .trace: [.expression, .values, .data, .of, .wrt, .steps, .json, .full, .diagnostics, .noColor, .help]
     case .graph: [.expression, .values, .data, .of, .wrt, .output, .diagnostics, .noColor, .help]
-    case .derive: [.expression, .of, .wrt, .plain, .noStabilise, .dump, .diagnostics, .noColor, .help]
+    case .derive:
+      [
+        .expression, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .plain, .noStabilise, .dump, .diagnostics,
+        .noColor, .help,
+      ]
     case .emit:
       [
-        .expression, .output, .gradient, .noGradient, .of, .wrt, .name, .prefix, .real, .plain, .modular, .noStabilise,
+        .expression, .output, .gradient, .noGradient, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .name, .prefix,
+        .real, .plain, .modular, .noStabilise,
         .headerOnly, .staticInline, .accumulate, .lineDirectives, .selfTest, .manifest, .depfile, .maxLines,
         .maxWorkspace, .options, .check, .force, .diagnostics, .noColor, .help,
       ]

@@ -16,8 +16,19 @@ struct DeriveCommand {
     var model = try Model(source: arguments.source().read())
     model.isStabilised = !arguments.has(.noStabilise)
     report.warn(of: model, on: console)
-    let purpose = Purpose.gradient(of: arguments.first(.of), withRespectTo: variables)
+    let queries = try arguments.queries(takingValues: false)
+    let output = arguments.first(.of)
+    let purpose =
+      queries.isEmpty
+      ? Purpose.gradient(of: output, withRespectTo: variables)
+      : Purpose.derivatives(queries, of: output, withRespectTo: variables)
     if try arguments.dumpStage(of: model, for: purpose, on: &console) { return }
+    if !queries.isEmpty {
+      if arguments.has(.plain) {
+        throw .commandLine("'--plain' is for gradients", hint: "leave it out, or write the derivative into the program")
+      }
+      return console.print(try model.derivation(of: queries, of: output, withRespectTo: variables))
+    }
     let style: DerivationStyle = arguments.has(.plain) ? .plain : .flat
     console.print(try model.derivation(of: arguments.first(.of), withRespectTo: variables, style: style))
   }

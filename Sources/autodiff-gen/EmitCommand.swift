@@ -43,7 +43,10 @@ struct EmitCommand {
     options.generator = "autodiff-gen \(Version.text)"
     options.name = try name(.name)
     options.prefix = try name(.prefix) ?? ""
-    options.derivative = try derivative()
+    options.queries = try arguments.queries(takingValues: false)
+    options.queriedOutput = arguments.first(.of)
+    options.queriedVariables = try arguments.names(.wrt)
+    options.derivative = try derivative(beside: options.queries)
     options.isSinglePrecision = arguments.first(.real) == "float"
     options.isPlain = arguments.has(.plain)
     options.isModular = arguments.has(.modular)
@@ -58,8 +61,12 @@ struct EmitCommand {
     return options
   }
 
-  private func derivative() throws(Failure) -> CodeOptions.Derivative {
+  private func derivative(beside queries: [DerivativeQuery]) throws(Failure) -> CodeOptions.Derivative {
     let variables = try arguments.names(.wrt)
+    // What is chosen for other derivatives need not have a gradient.
+    if !queries.isEmpty, !arguments.has(.gradient), !arguments.has(.noGradient) {
+      return arguments.has(.of) || variables != nil ? .none : .ifThereIsOne
+    }
     let isAskedFor = arguments.has(.gradient) || arguments.has(.of) || variables != nil
     guard arguments.has(.noGradient) else {
       return isAskedFor ? .gradient(of: arguments.first(.of), withRespectTo: variables) : .ifThereIsOne

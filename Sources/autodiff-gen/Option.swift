@@ -3,6 +3,7 @@ import AutodiffGen
 /// An option of the command line.
 enum Option: String, CaseIterable {
   case expression, values, data, of, wrt, json, full, plain, dump, steps, modular
+  case jacobian, hessian, hvp, jvp, vjp
   case inPlace = "in-place"
   case check, compiled, diagnostics
   case output, gradient, name, prefix, real, accumulate, manifest, depfile, force
@@ -39,6 +40,7 @@ enum Option: String, CaseIterable {
     case .values, .data: "FILE"
     case .of: "NAME"
     case .wrt: "NAMES"
+    case .hvp, .jvp, .vjp: "DIRECTION"
     case .dump: "STAGE"
     case .maxWorkspace: "BYTES"
     case .diagnostics: "FORM"
@@ -47,8 +49,8 @@ enum Option: String, CaseIterable {
     case .real: "TYPE"
     case .depfile, .options: "FILE"
     case .maxLines: "COUNT"
-    case .json, .full, .plain, .modular, .steps, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient,
-      .accumulate,
+    case .jacobian, .hessian, .json, .full, .plain, .modular, .steps, .inPlace, .check, .compiled, .noColor, .help,
+      .gradient, .noGradient, .accumulate,
       .manifest,
       .force, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
       nil
@@ -68,7 +70,7 @@ enum Option: String, CaseIterable {
   /// Whether it may be given more than once.
   var isRepeatable: Bool {
     switch self {
-    case .expression, .values, .data, .wrt: true
+    case .expression, .values, .data, .wrt, .hvp, .jvp, .vjp: true
     default: false
     }
   }
@@ -81,6 +83,11 @@ enum Option: String, CaseIterable {
     case .data: "columns by name, those that the program has: .csv"
     case .of: "the scalar to differentiate, where there are several"
     case .wrt: "what to differentiate by, as in x,W; without it the parameters"
+    case .jacobian: "the derivative of every output by every variable"
+    case .hessian: "the second derivatives of a scalar"
+    case .hvp: "the Hessian times a direction, x=[1, 2]; in derive and emit x"
+    case .jvp: "the outputs' derivatives along a direction, as for --hvp"
+    case .vjp: "weights times the outputs' derivatives, y=[1, 2], or y"
     case .json: "print JSON"
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"

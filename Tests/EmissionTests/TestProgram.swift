@@ -30,7 +30,8 @@ struct PreparedTest {
     let source = SourceText(name: test.name + ".adg", text: test.text)
     let (tree, faults) = Parser.parse(source)
     try #require(faults.isEmpty, "\(test.name): \(faults)")
-    let (program, diagnostics) = Semantics.analyze(tree)
+    let (asWritten, diagnostics) = Semantics.analyze(tree)
+    let program = try Derivatives.expanded(asWritten).program
     try #require(diagnostics.allSatisfy { $0.severity != .error }, "\(test.name): \(diagnostics)")
     func lowered(_ program: Program, for executor: Scheduler.Executor) -> LoopProgram {
       test.isPlain
