@@ -58,13 +58,19 @@ extension Model {
       original: program, value: try lowered(start, options), options: emissionOptions(options))
     if options.isStabilised, !options.isPlain { request.stabilisations = stabilisationTexts }
     request.checked = program.optimized(by: [.prune])
-    guard let wanted = try derivative(options.derivative) else { return request }
+    guard let wanted = try derivative(options.derivative) else {
+      guard options.isModular else { return request }
+      throw .commandLine(
+        "'--modular' is a way to compute a gradient, and none is asked for", hint: "declare parameters, or give '--wrt'")
+    }
     let primal = options.isPlain ? PlainForm.program(start) : start
     let gradient = try differentiated(wanted, in: primal, rules: options.isPlain ? .textbook : .accurate)
     request.gradient = GradientPart(
       loops: try lowered(gradient.program, options), output: wanted.output, wanted: wanted.variables,
       adjoints: gradient.adjoints)
-    if options.isModular { request.gates = try gates(for: wanted, stabilises: options.isStabilised) }
+    if options.isModular {
+      (request.gates, request.inlinedFunctions) = try gates(for: wanted, stabilises: options.isStabilised)
+    }
     return request
   }
 

@@ -44,7 +44,7 @@ struct CGates: Sendable {
   func definitions(_ unit: CUnit, isHeader: Bool, storage: String) -> [String] {
     var lines: [String] = []
     let name = unit.interface.name
-    if unit.needsScratch {
+    if let gradient = unit.gradient, needsScratch(gradient) {
       lines += [
         "/* Returns a number of bytes with which any memory ends aligned. */",
         "static inline size_t \(name)_rounded(size_t size)", "{", "    return (size + 15) / 16 * 16;", "}", "",

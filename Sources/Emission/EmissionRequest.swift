@@ -25,6 +25,8 @@ package struct EmissionRequest: Sendable {
   package var stabilisations: [String] = []
   /// The functions and definitions as gates, the whole program last; empty where the gradient is to be fused loops.
   package var gates: [Gate] = []
+  /// The functions with calls that are no gates.
+  package var inlinedFunctions: [String] = []
 
   package init(
     name: String, sourceFile: String, source: SourceText? = nil, generator: String, original: Program? = nil,

@@ -22,7 +22,7 @@ extension SwiftUnit {
     lines += SwiftLayout.call(
       "public static func \(function.isGradient ? "valueWithGradient" : "value")", arguments,
       end: " -> \(resultType(function)) {")
-    lines += checks(isPointer: false).map { "  " + $0 }
+    lines += checks(isPointer: false).map { "  " + $0 } + validationCall()
     if let gates, function.isGradient { return lines + gateCalls(gates) + ["}"] }
     for result in function.results where result.array != function.returned {
       let declaration = function.loops.program[result.array]
@@ -103,6 +103,7 @@ extension SwiftUnit {
     arguments += openDims.map { "\($0): Int" }
     if function.needsScratch { arguments.append("workspace: UnsafeMutableBufferPointer<\(real)>") }
     var lines = ["/// The same without allocation; what goes out may not overlap anything else."]
+    if !preconditions.items.isEmpty { lines.append("/// The data are not looked at: `validate` does so.") }
     lines += SwiftLayout.call(
       "public static func \(function.isGradient ? "valueWithGradient" : "value")", arguments,
       end: function.returned == nil ? " {" : " -> \(real) {")
