@@ -38,7 +38,8 @@ struct GateCutter {
         continue
       }
       guard assignment.target == array else { continue }
-      guard found == nil, assignment.combination == .assign, case .read(let source, let subscripts) = program[assignment.body],
+      guard found == nil, assignment.combination == .assign,
+        case .read(let source, let subscripts) = program[assignment.body],
         subscripts == assignment.subscripts, program[source].shape == program[array].shape,
         isWhole(assignment)
       else { return nil }

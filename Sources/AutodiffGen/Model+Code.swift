@@ -61,7 +61,8 @@ extension Model {
     guard let wanted = try derivative(options.derivative) else {
       guard options.isModular else { return request }
       throw .commandLine(
-        "'--modular' is a way to compute a gradient, and none is asked for", hint: "declare parameters, or give '--wrt'")
+        "'--modular' is a way to compute a gradient, and none is asked for", hint: "declare parameters, or give '--wrt'"
+      )
     }
     let primal = options.isPlain ? PlainForm.program(start) : start
     let gradient = try differentiated(wanted, in: primal, rules: options.isPlain ? .textbook : .accurate)

@@ -80,7 +80,8 @@ struct ModuleBuilder {
       let names = (named.isEmpty ? results : named).map { program[$0].name }
       let draft = GateDraft(
         name: names.joined(separator: "_and_"),
-        title: "the definition of \(names.joined(separator: ", ")) in \(place(results.first.flatMap { program[$0].span }))",
+        title:
+          "the definition of \(names.joined(separator: ", ")) in \(place(results.first.flatMap { program[$0].span }))",
         program: inner, arguments: arguments, outputs: results, wanted: Set(active),
         calls: group.calls.map { call($0) })
       let gate = try GateBuilder.gate(of: draft, among: gates, stabilises: stabilises)

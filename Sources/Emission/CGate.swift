@@ -36,8 +36,7 @@ struct CGate: Sendable {
   private var forwardLines: [String] = []
   private var backwardLines: [String] = []
 
-  /// The name of a block that is stashed for a call.
-  private func blockName(_ call: Int) -> String { blockNames[call] }
+  /// The names of the blocks that are stashed for calls.
   private var blockNames: [String] = []
 
   private var real: String { target.name(of: .real) }
@@ -64,7 +63,9 @@ struct CGate: Sendable {
     for (argument, gradient) in zip(gate.arguments, gate.gradients) {
       if let gradient { gradientNames[gradient] = names.fresh("grad_" + gate.program[argument].name) }
     }
-    for call in gate.calls { blockNames.append(names.fresh("call_" + inner[call.gate].name.dropFirst(unitName.count + 1))) }
+    for call in gate.calls {
+      blockNames.append(names.fresh("call_" + inner[call.gate].name.dropFirst(unitName.count + 1)))
+    }
     memory = GateMemory(gate, names: &names)
     let open = gate.program.dims.indices.filter { gate.program.dims[$0].fixed == nil }
     let dims = dimNames
@@ -210,12 +211,7 @@ struct CGate: Sendable {
   private mutating func call(_ position: Int, isBackward: Bool) -> [String] {
     let call = gate.calls[position]
     let callee = inner[call.gate]
-    var empty = program
-    empty.statements = []
-    empty.outputs = []
-    var writer = BodyWriter(
-      Scheduler.schedule(empty), target: target, access: [], dims: dimTexts(isBackward: isBackward), names: names,
-      source: nil, depth: 1)
+    var writer = emptyWriter(isBackward: isBackward)
     let suffix = isBackward ? "_backward" : "_forward"
     writer.walk(call.axes, isReversed: isBackward) { writer in
       let block = blockText(position, call, &writer)
@@ -247,7 +243,7 @@ struct CGate: Sendable {
   }
 
   private func blockText(_ position: Int, _ call: Gate.Call, _ writer: inout BodyWriter) -> String {
-    let place = "&saved->\(blockName(position))"
+    let place = "&saved->\(blockNames[position])"
     guard !call.axes.isEmpty, let result = call.results.first else { return place }
     let index = offset(result, &writer)
     return "\(place)[\(writer.integer(index.points, as: .size).text)]"
@@ -268,7 +264,10 @@ struct CGate: Sendable {
   private func text(_ part: Gate.Part, isWritten: Bool, _ isBackward: Bool, _ writer: inout BodyWriter) -> String {
     guard let access = access(to: part.array, nil, stage: -1, isBackward: isBackward) else { return "0" }
     let isScalar = program[part.array].rank == part.subscripts.count
-    if access.isScalar { return isWritten ? (access.name.hasPrefix("(*") ? String(access.name.dropFirst(2).dropLast()) : "&" + access.name) : access.name }
+    if access.isScalar {
+      return isWritten
+        ? (access.name.hasPrefix("(*") ? String(access.name.dropFirst(2).dropLast()) : "&" + access.name) : access.name
+    }
     if part.subscripts.isEmpty { return access.name }
     let element = "\(access.name)[\(writer.integer(offset(part, &writer).elements, as: .size).text)]"
     return isScalar && !isWritten ? element : "&" + element
@@ -308,7 +307,7 @@ struct CGate: Sendable {
       }
     }
     for (position, call) in gate.calls.enumerated() {
-      fields.append("\(inner[call.gate].name)_saved \(call.axes.isEmpty ? "" : "*")\(blockName(position));")
+      fields.append("\(inner[call.gate].name)_saved \(call.axes.isEmpty ? "" : "*")\(blockNames[position]);")
     }
     if fields.isEmpty { fields = ["char nothing;"] }
     return ["typedef struct \(interface.name)_saved {"] + fields.map { "    " + $0 } + ["} \(interface.name)_saved;"]
@@ -371,8 +370,12 @@ struct CGate: Sendable {
   /// Says what the functions do.
   func documentation() -> [String] {
     var lines = ["A gate: \(CommentText.line(gate.title))."]
-    lines += isStashing
-      ? ["The forward function stashes what the backward one needs: arrays by reference, so that these", "and what is stashed must stay in place till then."]
+    lines +=
+      isStashing
+      ? [
+        "The forward function stashes what the backward one needs: arrays by reference, so that these",
+        "and what is stashed must stay in place till then.",
+      ]
       : ["It has no derivative."]
     for (argument, gradient) in zip(gate.arguments, gate.gradients) {
       let shape = ExtentText.shape(of: argument, in: program, dims: dimNames)
@@ -384,7 +387,8 @@ struct CGate: Sendable {
       lines.append("  out \(outputNames[output] ?? "")\(ExtentText.shape(of: output, in: program, dims: dimNames))")
     }
     if interface.needsWork {
-      lines.append("  work: memory as malloc returns it, of \(interface.name)_workspace(...) bytes, kept till after backward.")
+      lines.append(
+        "  work: memory as malloc returns it, of \(interface.name)_workspace(...) bytes, kept till after backward.")
     }
     return lines
   }
@@ -399,13 +403,17 @@ struct CGate: Sendable {
   }
 
   private func sizeText(_ size: IndexExpression) -> String {
+    var writer = emptyWriter(isBackward: false)
+    return writer.integer(size, as: .size).held(.product)
+  }
+
+  private func emptyWriter(isBackward: Bool) -> BodyWriter {
     var empty = program
     empty.statements = []
     empty.outputs = []
-    var writer = BodyWriter(
-      Scheduler.schedule(empty), target: target, access: [], dims: dimTexts(isBackward: false), names: names,
+    return BodyWriter(
+      Scheduler.schedule(empty), target: target, access: [], dims: dimTexts(isBackward: isBackward), names: names,
       source: nil, depth: 1)
-    return writer.integer(size, as: .size).held(.product)
   }
 
   private func count(of call: Gate.Call) -> IndexExpression {
@@ -416,7 +424,9 @@ struct CGate: Sendable {
   private func workspaceBody() -> [String] {
     var lines: [String] = []
     for cell in memory.cells where isTaken(cell) {
-      if let size = cell.size { lines.append("size += \(unitName)_rounded(\(sizeText(size)) * sizeof(\(type(cell))));") }
+      if let size = cell.size {
+        lines.append("size += \(unitName)_rounded(\(sizeText(size)) * sizeof(\(type(cell))));")
+      }
     }
     for call in gate.calls {
       let callee = inner[call.gate]
@@ -451,7 +461,8 @@ struct CGate: Sendable {
     for (position, call) in gate.calls.enumerated() where !call.axes.isEmpty {
       let type = inner[call.gate].name + "_saved"
       start.append(
-        "saved->\(blockName(position)) = (\(type) *)\(unitName)_take(&place, \(sizeText(count(of: call))) * sizeof(\(type)));")
+        "saved->\(blockNames[position]) = (\(type) *)\(unitName)_take(&place, \(sizeText(count(of: call))) * sizeof(\(type)));"
+      )
     }
     start += variables { $0.isForward && !isField($0) }
     if let returned = interface.returned {
@@ -470,7 +481,8 @@ struct CGate: Sendable {
   private func variables(_ isWanted: (GateMemory.Cell) -> Bool) -> [String] {
     memory.cells.filter { isWanted($0) && !isTaken($0) }.map { cell in
       let zero = cell.isInteger ? "0" : target.literal(0).text
-      return fixedSize(cell).map { "\(type(cell)) \(cell.name)[\($0)] = {\(zero)};" } ?? "\(type(cell)) \(cell.name) = \(zero);"
+      return fixedSize(cell).map { "\(type(cell)) \(cell.name)[\($0)] = {\(zero)};" }
+        ?? "\(type(cell)) \(cell.name) = \(zero);"
     }
   }
 
@@ -487,8 +499,7 @@ struct CGate: Sendable {
       if interface.needsWork { given.append("work") }
     }
     given.append("saved")
-    let unused = given.filter { !text.mentions($0) }.map { "(void)\($0);" }
-    let head = (unused + start).map { "    " + $0 }
+    let head = (given.filter { !text.mentions($0) }.map { "(void)\($0);" } + start).map { "    " + $0 }
     let tail = end.map { "    " + $0 }
     return head + (head.isEmpty || body.isEmpty ? [] : [""]) + body + (tail.isEmpty || body.isEmpty ? [] : [""]) + tail
   }

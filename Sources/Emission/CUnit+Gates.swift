@@ -99,7 +99,9 @@ struct CGates: Sendable {
     let value = names.fresh(function.returned.map { program[$0].name } ?? "value")
     start.append("\(whole.interface.name)_saved saved;")
     start.append("const \(real) \(value) = \(whole.interface.name)_forward(\(arguments.joined(separator: ", ")));")
-    start.append("\(whole.interface.name)_backward(\((["&saved", unit.target.literal(1).text] + gradients).joined(separator: ", ")));")
+    start.append(
+      "\(whole.interface.name)_backward(\((["&saved", unit.target.literal(1).text] + gradients).joined(separator: ", ")));"
+    )
     return (start + end + ["return \(value);"]).map { "    " + $0 }
   }
 

@@ -145,10 +145,12 @@ struct Preconditions {
 
   private mutating func addExtents() {
     for declaration in program.arrays where declaration.isNamed {
-      for (position, extent) in declaration.shape.enumerated() where program[extent].terms.contains(where: { $0.coefficient < 0 }) {
+      for (position, extent) in declaration.shape.enumerated()
+      where program[extent].terms.contains(where: { $0.coefficient < 0 }) {
         guard isKnown(extent), program.fixedValue(of: program[extent]) == nil else { continue }
         let value = program[extent]
-        add("axis \(position + 1) of \(declaration.name), which has the extent \(text(value)), is not negative") { writer, failure in
+        add("axis \(position + 1) of \(declaration.name), which has the extent \(text(value)), is not negative") {
+          writer, failure in
           Self.write(["\(writer.integer(value, as: .position).held(.sum)) < 0"], failure, &writer)
         }
       }

@@ -1,7 +1,8 @@
 /// The names that a text in C or Swift must leave alone.
 enum ReservedNames {
   /// Keywords of C and C++, macros, and the names of the headers that the text includes, for every standard so far.
-  static let c = Set(cKeywords + cppKeywords + macros + types + functions + singleAndLong(mathematics) + posix + posixTypes)
+  static let c = Set(
+    cKeywords + cppKeywords + macros + types + functions + singleAndLong(mathematics) + posix + posixTypes)
 
   /// Keywords of Swift, the types that the text uses, and what it may call.
   static let swift = Set(swiftKeywords + swiftTypes + singleAndLong(mathematics) + functions)

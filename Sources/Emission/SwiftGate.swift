@@ -70,7 +70,8 @@ struct SwiftGate: Sendable {
       name: name, type: type,
       dims: gate.program.dims.indices.filter { gate.program.dims[$0].fixed == nil }.map { dims[$0] },
       outputs: gate.outputs.compactMap { [outputNames] in outputNames[$0] },
-      gradients: zip(gate.arguments, gate.gradients).compactMap { [argumentNames] in $1 == nil ? nil : argumentNames[$0] })
+      gradients: zip(gate.arguments, gate.gradients).compactMap { [argumentNames] in $1 == nil ? nil : argumentNames[$0]
+      })
     self.names = names
     findConstants(&constants)
     forwardLines = lines(of: gate.forward, isBackward: false, first: 0)
@@ -222,7 +223,8 @@ struct SwiftGate: Sendable {
   }
 
   /// Returns how many parts an array has before the one of a point, how many elements, and how many a part has.
-  private func offset(_ part: Gate.Part) -> (points: IndexExpression, elements: IndexExpression, size: IndexExpression) {
+  private func offset(_ part: Gate.Part) -> (points: IndexExpression, elements: IndexExpression, size: IndexExpression)
+  {
     let shape = program[part.array].shape
     var points = IndexExpression(0)
     for (index, extent) in zip(part.subscripts, shape) { points = points * program[extent] + program[index] }
@@ -312,7 +314,8 @@ struct SwiftGate: Sendable {
     for cell in memory.cells where cell.isShared {
       let element = cell.isInteger ? "Int" : real
       fields.append(
-        "var \(cell.name): \(cell.size == nil ? element : "[\(element)]") = \(cell.size != nil ? "[]" : cell.isInteger ? "0" : zero)")
+        "var \(cell.name): \(cell.size == nil ? element : "[\(element)]") = \(cell.size != nil ? "[]" : cell.isInteger ? "0" : zero)"
+      )
     }
     for (position, call) in gate.calls.enumerated() {
       let type = inner[call.gate].type
@@ -335,7 +338,11 @@ struct SwiftGate: Sendable {
     var end: [String] = []
     for array in stashed {
       let name = argumentNames[array] ?? outputNames[array] ?? ""
-      if argumentNames[array] != nil { start.append("saved.\(name) = \(name)") } else { end.append("saved.\(name) = \(name)") }
+      if argumentNames[array] != nil {
+        start.append("saved.\(name) = \(name)")
+      } else {
+        end.append("saved.\(name) = \(name)")
+      }
     }
     for cell in memory.cells where cell.isShared {
       if let size = cell.size {
@@ -346,7 +353,8 @@ struct SwiftGate: Sendable {
       guard let result = call.results.first else { continue }
       let count = program[result.array].shape.prefix(call.axes.count).reduce(IndexExpression(1)) { $0 * program[$1] }
       let type = inner[call.gate].type
-      start.append("saved.\(blockNames[position]) = [\(type)](repeating: \(type)(), count: \(sizeText(count, isBackward: false)))")
+      start.append(
+        "saved.\(blockNames[position]) = [\(type)](repeating: \(type)(), count: \(sizeText(count, isBackward: false)))")
     }
     start += variables(isBackward: false)
     end.append("return " + tuple(interface.outputs, interface.outputs))
@@ -361,7 +369,10 @@ struct SwiftGate: Sendable {
     var given = ["_ saved: \(interface.type)"]
     for seed in gate.upstream.compactMap({ $0 }) {
       let name = upstreamNames[seed] ?? ""
-      given.append(given.count > 1 ? "_ \(name): \(type(of: seed))" : name == "upstream" ? "upstream: \(type(of: seed))" : "upstream \(name): \(type(of: seed))")
+      given.append(
+        given.count > 1
+          ? "_ \(name): \(type(of: seed))"
+          : name == "upstream" ? "upstream: \(type(of: seed))" : "upstream \(name): \(type(of: seed))")
     }
     let gradients = gate.gradients.compactMap { $0 }
     let types = zip(interface.gradients, gradients).map { ($0, type(of: $1)) }
@@ -391,10 +402,13 @@ struct SwiftGate: Sendable {
       let changes = lines.filter { line in
         guard line.hasPrefix(name) else { return false }
         let rest = line.dropFirst(name.count)
-        return rest.hasPrefix(" = ") || rest.hasPrefix(" += ") || rest.hasPrefix("[") || rest.hasPrefix(".replaceSubrange")
+        return rest.hasPrefix(" = ") || rest.hasPrefix(" += ") || rest.hasPrefix("[")
+          || rest.hasPrefix(".replaceSubrange")
       }
       if changes.isEmpty { head[position] = "let" + line.dropFirst(3) }
-      if lines.allSatisfy({ line in changes.contains(line) && line.components(of: name) == 1 }) { head.append("_ = \(name)") }
+      if lines.allSatisfy({ line in changes.contains(line) && line.components(of: name) == 1 }) {
+        head.append("_ = \(name)")
+      }
     }
     let tail = end.map { "  " + $0 }
     return head.map { "  " + $0 } + (head.isEmpty || middle.isEmpty ? [] : [""]) + middle + tail

@@ -46,7 +46,8 @@ enum Option: String, CaseIterable {
     case .real: "TYPE"
     case .depfile: "FILE"
     case .maxLines: "COUNT"
-    case .json, .full, .plain, .modular, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient, .accumulate,
+    case .json, .full, .plain, .modular, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient,
+      .accumulate,
       .manifest,
       .force, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
       nil

@@ -43,7 +43,9 @@ import Testing
   }
 
   @Test func everyCompilerThatIsHereIsNamed() {
-    let run = Run("check", "-e", "dim N, M; input X: [N, M], k: Int[N] in M; param w: [M]; f = sum(n: X[n, k[n]] * w[k[n]])", "--compiled")
+    let run = Run(
+      "check", "-e", "dim N, M; input X: [N, M], k: Int[N] in M; param w: [M]; f = sum(n: X[n, k[n]] * w[k[n]])",
+      "--compiled")
     #expect(run.status == 0, "\(run.output)")
     for (name, language) in [("gcc", "C"), ("clang", "C"), ("swiftc", "Swift")] {
       let isHere = ChildProcess.run([name, "--version"], in: "/") != nil

@@ -105,9 +105,11 @@ import Testing
 
   @Test func linesOfFormulasThatGaveWayAreNamed() {
     let text = ["emit", "c", "-e", "y = w*x", "-e", "f = log(1 + exp(y))"]
-    #expect(Run(text).output.contains(" * Rewritten to be accurate and finite; --no-stabilise leaves all as written:\n"))
+    #expect(
+      Run(text).output.contains(" * Rewritten to be accurate and finite; --no-stabilise leaves all as written:\n"))
     #expect(Run(text).output.contains(" *   line 2: log(1 + exp(x)) as softplus(x)"))
-    #expect(Run(["derive"] + text.dropFirst(2)).output.hasPrefix("# rewritten to be accurate, line 2: log(1 + exp(x)) as"))
+    #expect(
+      Run(["derive"] + text.dropFirst(2)).output.hasPrefix("# rewritten to be accurate, line 2: log(1 + exp(x)) as"))
     #expect(!Run(text + ["--no-stabilise"]).output.contains("Rewritten"))
   }
 
@@ -125,7 +127,8 @@ import Testing
   }
 
   @Test func constantsOfBoundsAreOneNumber() {
-    let run = Run("emit", "swift", "-e", "dim N = 4; param x: [N]; f = sum(i in 0..<N: x[i] * (i - 2)) + sum(k in -1..<1: k)")
+    let run = Run(
+      "emit", "swift", "-e", "dim N = 4; param x: [N]; f = sum(i in 0..<N: x[i] * (i - 2)) + sum(k in -1..<1: k)")
     #expect(!run.output.contains("0 - 1"))
   }
 }
