@@ -102,12 +102,26 @@ extension Model {
     emission.isHeaderOnly = options.isHeaderOnly
     emission.isStaticInline = options.isStaticInline
     emission.isPlain = options.isPlain
+    emission.names = nameWords(options)
     emission.isModular = options.isModular
     emission.maxWorkspace = options.maxWorkspace
     emission.isStabilised = options.isStabilised
     emission.accumulates = options.accumulates
     emission.hasLineDirectives = options.hasLineDirectives
     return emission
+  }
+
+  /// What was asked for by name, as the command line writes it.
+  private func nameWords(_ options: CodeOptions) -> [String] {
+    var words = options.name.map { ["--name", $0] } ?? []
+    switch options.derivative {
+    case .ifThereIsOne: break
+    case .none: words.append("--no-gradient")
+    case .gradient(let output, let variables):
+      words += output.map { ["--of", $0] } ?? []
+      words += variables.map { ["--wrt", $0.joined(separator: ",")] } ?? []
+    }
+    return words
   }
 
   /// The file's name without its folders.

@@ -20,11 +20,15 @@ struct CGate: Sendable {
   private let target: CTarget
   private let unitName: String
   private let inner: [Interface]
-  private let dimNames: [String]
-  private var argumentNames: [ArrayID: String] = [:]
-  private var outputNames: [ArrayID: String] = [:]
+  /// The names of all dims.
+  let dimNames: [String]
+  /// What the arguments are called.
+  private(set) var argumentNames: [ArrayID: String] = [:]
+  /// What the outputs are called.
+  private(set) var outputNames: [ArrayID: String] = [:]
   private var upstreamNames: [ArrayID: String] = [:]
-  private var gradientNames: [ArrayID: String] = [:]
+  /// What the derivatives by the arguments are called.
+  private(set) var gradientNames: [ArrayID: String] = [:]
   private var fieldNames: [String] = []
   private var memory: GateMemory
   private var constantNames: [GateMemory.Key: String] = [:]
@@ -40,7 +44,8 @@ struct CGate: Sendable {
   private var blockNames: [String] = []
 
   private var real: String { target.name(of: .real) }
-  private var program: Program { gate.program }
+  /// What the stages have in common.
+  var program: Program { gate.program }
 
   init(
     _ gate: Gate, name: String, inner: [Interface], unit: CUnit, constants: inout NameTable
@@ -275,7 +280,8 @@ struct CGate: Sendable {
 
   // MARK: Texts
 
-  private var isStashing: Bool { !gate.backward.isEmpty }
+  /// Whether it has a backward function.
+  var isStashing: Bool { !gate.backward.isEmpty }
 
   /// What the backward function reads of the arguments and outputs, in their order.
   private var stashed: [ArrayID] {
@@ -365,32 +371,6 @@ struct CGate: Sendable {
       width += piece.count
     }
     return text
-  }
-
-  /// Says what the functions do.
-  func documentation() -> [String] {
-    var lines = ["A gate: \(CommentText.line(gate.title))."]
-    lines +=
-      isStashing
-      ? [
-        "The forward function stashes what the backward one needs: arrays by reference, so that these",
-        "and what is stashed must stay in place till then.",
-      ]
-      : ["It has no derivative."]
-    for (argument, gradient) in zip(gate.arguments, gate.gradients) {
-      let shape = ExtentText.shape(of: argument, in: program, dims: dimNames)
-      var text = "  in \(argumentNames[argument] ?? "")\(shape)"
-      if let gradient { text += "; backward, out \(gradientNames[gradient] ?? "")\(shape)" }
-      lines.append(text)
-    }
-    for output in gate.outputs where output != interface.returned {
-      lines.append("  out \(outputNames[output] ?? "")\(ExtentText.shape(of: output, in: program, dims: dimNames))")
-    }
-    if interface.needsWork {
-      lines.append(
-        "  work: memory as malloc returns it, of \(interface.name)_workspace(...) bytes, kept till after backward.")
-    }
-    return lines
   }
 
   /// Returns the functions' definitions.

@@ -87,6 +87,8 @@ package struct EmissionOptions: Hashable, Sendable {
   package var accumulates = false
   /// Whether functions and definitions come as gates; it shows in the first line only.
   package var isModular = false
+  /// What was asked for by name: `--name`, `--of` and the like; it shows in the first line only.
+  package var names: [String] = []
   /// Whether C has `#line` directives that point into the source.
   package var hasLineDirectives = false
 

@@ -52,14 +52,16 @@ extension SwiftUnit {
   private func gateCalls(_ gates: SwiftGates) -> [String] {
     let whole = gates.whole.interface
     var passed = openDims + interface.inputs.map(\.name) + interface.parameters.map { "parameters.\($0.name)" }
-    passed.append("saved: &saved")
-    var lines = ["  var saved = \(whole.type)()"]
+    var names = interface.names
+    let (saved, derivatives) = (names.fresh("saved"), names.fresh("derivatives"))
+    passed.append("saved: &" + saved)
+    var lines = ["  var \(saved) = \(whole.type)()"]
     lines += SwiftLayout.call("  let result = \(whole.name)Forward", passed, end: "")
-    lines.append("  let derivatives = \(whole.name)Backward(saved, upstream: \(target.literal(1).text))")
+    lines.append("  let \(derivatives) = \(whole.name)Backward(\(saved), upstream: \(target.literal(1).text))")
     let fields = interface.adjointFields.map(\.name)
     // The gates take the arguments in the order of the file.
     let values = interface.adjointFields.map { field in
-      whole.gradients.count == 1 ? "derivatives" : "derivatives.\(gates.gradientName(of: field.original))"
+      whole.gradients.count == 1 ? derivatives : "\(derivatives).\(gates.gradientName(of: field.original))"
     }
     let arguments = zip(fields, values).map { "\($0): \($1)" }.joined(separator: ", ")
     lines.append("  return (result, \(gradientType)(\(arguments)))")
