@@ -47,6 +47,9 @@ let package = Package(
     suite("Syntax", ["Syntax", "Diagnostics"]),
     suite("FlatProgram", ["FlatProgram", "Operations"]),
     .target(
+      name: "ProgramBuilding", dependencies: ["FlatProgram", "Operations"], path: "Tests/ProgramBuilding",
+      swiftSettings: strict),
+    .target(
       name: "Evaluating",
       dependencies: [
         "Semantics", "Optimization", "Scheduling", "Interpretation", "Syntax", "FlatProgram", "Operations",
@@ -59,7 +62,7 @@ let package = Package(
         "Semantics", "Evaluating", "Differentiation", "Interpretation", "Syntax", "FlatProgram", "Operations",
         "Diagnostics",
       ]),
-    suite("Differentiation", ["Differentiation", "FlatProgram", "Operations"]),
+    suite("Differentiation", ["Differentiation", "ProgramBuilding", "FlatProgram", "Operations"]),
     suite(
       "Optimization",
       [
@@ -71,8 +74,8 @@ let package = Package(
       [
         "Recurrences", "Evaluating", "Differentiation", "Optimization", "Scheduling", "Interpretation", "FlatProgram",
       ]),
-    suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
-    suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
+    suite("Scheduling", ["Scheduling", "ProgramBuilding", "FlatProgram", "Operations"]),
+    suite("Interpretation", ["Interpretation", "ProgramBuilding", "Scheduling", "FlatProgram", "Operations"]),
     suite(
       "Emission",
       [
