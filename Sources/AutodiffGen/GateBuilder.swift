@@ -28,12 +28,12 @@ struct GateDraft {
 
 /// Makes gates of drafts: differentiates, optimises, and cuts the calculation where other gates are called.
 enum GateBuilder {
-  /// Returns the gate; nil where an argument of a call would be needed before it is there.
+  /// Returns the gate.
   ///
   /// Complexity: linear in the program, times the number of its calls.
   static func gate(
     of draft: GateDraft, among gates: [Gate], stabilises: Bool
-  ) throws(NotDifferentiable) -> Gate? {
+  ) throws(GateFault) -> Gate {
     var program = draft.program
     program.checks = []
     if stabilises { program = program.verifiedAndOptimized(by: [.stabilise]) }
@@ -57,7 +57,7 @@ enum GateBuilder {
     program.outputs = draft.outputs + made.filter { !draft.outputs.contains($0) }
     if isDifferentiable {
       let forward = program.outputs
-      let gradient = try ReverseMode.vjp(of: seeded, withRespectTo: wanted + callResults, in: program)
+      let gradient = try differentiated(program, seeded, by: wanted + callResults)
       program = gradient.program
       program.outputs = forward + gradient.adjoints
       for (array, seed) in zip(seeded, gradient.seeds) { seeds[array] = seed }
@@ -89,7 +89,7 @@ enum GateBuilder {
             isDifferentiable: gates[call.gate].isDifferentiable
           )
         })
-    else { return nil }
+    else { throw .entangled(draft.name) }
     var calls: [Gate.Call] = []
     for call in draft.calls {
       let inner = gates[call.gate]
@@ -111,5 +111,15 @@ enum GateBuilder {
       upstream: draft.outputs.map { isDifferentiable && isReal($0) ? seeds[$0] : nil },
       gradients: draft.arguments.map { draft.wanted.contains($0) && isDifferentiable ? adjoints[$0] : nil },
       calls: calls, forward: forward, backward: backward)
+  }
+
+  private static func differentiated(
+    _ program: Program, _ outputs: [ArrayID], by wanted: [ArrayID]
+  ) throws(GateFault) -> Gradient {
+    do {
+      return try ReverseMode.vjp(of: outputs, withRespectTo: wanted, in: program)
+    } catch {
+      throw .notDifferentiable(error)
+    }
   }
 }

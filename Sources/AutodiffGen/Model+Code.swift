@@ -75,13 +75,20 @@ extension Model {
       request.stabilisations = stabilisationTexts(for: derivative?.variables ?? [])
     }
     request.checked = program.optimized(by: [.prune])
-    guard let wanted = derivative else { return request }
+    guard let wanted = derivative else {
+      guard options.isModular else { return request }
+      throw .commandLine(
+        "'--modular' is a way to compute a gradient, and none is asked for", hint: "declare parameters, or give '--wrt'"
+      )
+    }
     let primal = options.isPlain ? PlainForm.program(start) : start
     let gradient = try differentiated(wanted, in: primal, rules: options.isPlain ? .textbook : .accurate)
     request.gradient = GradientPart(
       loops: try lowered(gradient.program, options), output: wanted.output, wanted: wanted.variables,
       adjoints: gradient.adjoints)
-    if options.isModular { request.gates = try gates(for: wanted, stabilises: options.isStabilised) }
+    if options.isModular {
+      (request.gates, request.inlinedFunctions) = try gates(for: wanted, stabilises: options.isStabilised)
+    }
     return request
   }
 
@@ -113,12 +120,26 @@ extension Model {
     emission.isHeaderOnly = options.isHeaderOnly
     emission.isStaticInline = options.isStaticInline
     emission.isPlain = options.isPlain
+    emission.names = nameWords(options)
     emission.isModular = options.isModular
     emission.maxWorkspace = options.maxWorkspace
     emission.isStabilised = options.isStabilised
     emission.accumulates = options.accumulates
     emission.hasLineDirectives = options.hasLineDirectives
     return emission
+  }
+
+  /// What was asked for by name, as the command line writes it.
+  private func nameWords(_ options: CodeOptions) -> [String] {
+    var words = options.name.map { ["--name", $0] } ?? []
+    switch options.derivative {
+    case .ifThereIsOne: break
+    case .none: words.append("--no-gradient")
+    case .gradient(let output, let variables):
+      words += output.map { ["--of", $0] } ?? []
+      words += variables.map { ["--wrt", $0.joined(separator: ",")] } ?? []
+    }
+    return words
   }
 
   /// The file's name without its folders.

@@ -1,5 +1,4 @@
 import Diagnostics
-import Differentiation
 import Emission
 import FlatProgram
 import Semantics
@@ -20,7 +19,7 @@ struct ModuleBuilder {
   }
 
   /// Adds the gate of a function; those that it calls are there already.
-  mutating func add(_ callee: KeptCall.Callee, _ function: ModularAnalysis) throws(NotDifferentiable) {
+  mutating func add(_ callee: KeptCall.Callee, _ function: ModularAnalysis) throws(GateFault) {
     guard let result = function.result else { return }
     let words = function.parameters.map { function.program[$0].name }.joined(separator: ", ")
     let draft = GateDraft(
@@ -28,7 +27,7 @@ struct ModuleBuilder {
       program: function.program, arguments: function.parameters, outputs: [result],
       wanted: Set(function.parameters.filter { !function.program[$0].isInteger }),
       calls: function.calls.map { call($0) })
-    guard let gate = try GateBuilder.gate(of: draft, among: gates, stabilises: stabilises) else { return }
+    let gate = try GateBuilder.gate(of: draft, among: gates, stabilises: stabilises)
     known[callee] = gates.count
     gates.append(gate)
   }
@@ -48,7 +47,7 @@ struct ModuleBuilder {
   }
 
   /// Returns all gates, the whole program's last.
-  mutating func whole(output: String, wanted: [String]) throws(NotDifferentiable) -> [Gate] {
+  mutating func whole(output: String, wanted: [String]) throws(GateFault) -> [Gate] {
     let program = analysis.program
     func array(_ name: String) -> ArrayID? { program.arrayIDs { $0.isNamed && $0.name == name }.first }
     guard let output = array(output) else { return gates }
@@ -85,7 +84,7 @@ struct ModuleBuilder {
           "the definition of \(names.joined(separator: ", ")) in \(place(results.first.flatMap { program[$0].span }))",
         program: inner, arguments: arguments, outputs: results, wanted: Set(active),
         calls: group.calls.map { call($0) })
-      guard let gate = try GateBuilder.gate(of: draft, among: gates, stabilises: stabilises) else { continue }
+      let gate = try GateBuilder.gate(of: draft, among: gates, stabilises: stabilises)
       if gate.isDifferentiable { varying.formUnion(results.filter { !program[$0].isInteger }) }
       gates.append(gate)
       for result in results { main[result].role = .input }
@@ -102,7 +101,7 @@ struct ModuleBuilder {
     let draft = GateDraft(
       name: "", title: "the whole program", program: main, arguments: inputs, outputs: [result], wanted: Set(wanted),
       calls: calls)
-    if let gate = try GateBuilder.gate(of: draft, among: gates, stabilises: false) { gates.append(gate) }
+    gates.append(try GateBuilder.gate(of: draft, among: gates, stabilises: false))
     return gates
   }
 

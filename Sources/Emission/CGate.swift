@@ -20,11 +20,15 @@ struct CGate: Sendable {
   private let target: CTarget
   private let unitName: String
   private let inner: [Interface]
-  private let dimNames: [String]
-  private var argumentNames: [ArrayID: String] = [:]
-  private var outputNames: [ArrayID: String] = [:]
+  /// The names of all dims.
+  let dimNames: [String]
+  /// What the arguments are called.
+  private(set) var argumentNames: [ArrayID: String] = [:]
+  /// What the outputs are called.
+  private(set) var outputNames: [ArrayID: String] = [:]
   private var upstreamNames: [ArrayID: String] = [:]
-  private var gradientNames: [ArrayID: String] = [:]
+  /// What the derivatives by the arguments are called.
+  private(set) var gradientNames: [ArrayID: String] = [:]
   private var fieldNames: [String] = []
   private var memory: GateMemory
   private var constantNames: [GateMemory.Key: String] = [:]
@@ -36,12 +40,12 @@ struct CGate: Sendable {
   private var forwardLines: [String] = []
   private var backwardLines: [String] = []
 
-  /// The name of a block that is stashed for a call.
-  private func blockName(_ call: Int) -> String { blockNames[call] }
+  /// The names of the blocks that are stashed for calls.
   private var blockNames: [String] = []
 
   private var real: String { target.name(of: .real) }
-  private var program: Program { gate.program }
+  /// What the stages have in common.
+  var program: Program { gate.program }
 
   init(
     _ gate: Gate, name: String, inner: [Interface], unit: CUnit, constants: inout NameTable
@@ -212,12 +216,7 @@ struct CGate: Sendable {
   private mutating func call(_ position: Int, isBackward: Bool) -> [String] {
     let call = gate.calls[position]
     let callee = inner[call.gate]
-    var empty = program
-    empty.statements = []
-    empty.outputs = []
-    var writer = BodyWriter(
-      Scheduler.schedule(empty), target: target, access: [], dims: dimTexts(isBackward: isBackward), names: names,
-      source: nil, depth: 1)
+    var writer = emptyWriter(isBackward: isBackward)
     let suffix = isBackward ? "_backward" : "_forward"
     writer.walk(call.axes, isReversed: isBackward) { writer in
       let block = blockText(position, call, &writer)
@@ -249,7 +248,7 @@ struct CGate: Sendable {
   }
 
   private func blockText(_ position: Int, _ call: Gate.Call, _ writer: inout BodyWriter) -> String {
-    let place = "&saved->\(blockName(position))"
+    let place = "&saved->\(blockNames[position])"
     guard !call.axes.isEmpty, let result = call.results.first else { return place }
     let index = offset(result, &writer)
     return "\(place)[\(writer.integer(index.points, as: .size).text)]"
@@ -281,7 +280,8 @@ struct CGate: Sendable {
 
   // MARK: Texts
 
-  private var isStashing: Bool { !gate.backward.isEmpty }
+  /// Whether it has a backward function.
+  var isStashing: Bool { !gate.backward.isEmpty }
 
   /// What the backward function reads of the arguments and outputs, in their order.
   private var stashed: [ArrayID] {
@@ -313,7 +313,7 @@ struct CGate: Sendable {
       }
     }
     for (position, call) in gate.calls.enumerated() {
-      fields.append("\(inner[call.gate].name)_saved \(call.axes.isEmpty ? "" : "*")\(blockName(position));")
+      fields.append("\(inner[call.gate].name)_saved \(call.axes.isEmpty ? "" : "*")\(blockNames[position]);")
     }
     if fields.isEmpty { fields = ["char nothing;"] }
     return ["typedef struct \(interface.name)_saved {"] + fields.map { "    " + $0 } + ["} \(interface.name)_saved;"]
@@ -373,32 +373,6 @@ struct CGate: Sendable {
     return text
   }
 
-  /// Says what the functions do.
-  func documentation() -> [String] {
-    var lines = ["A gate: \(CommentText.line(gate.title))."]
-    lines +=
-      isStashing
-      ? [
-        "The forward function stashes what the backward one needs: arrays by reference, so that these",
-        "and what is stashed must stay in place till then.",
-      ]
-      : ["It has no derivative."]
-    for (argument, gradient) in zip(gate.arguments, gate.gradients) {
-      let shape = ExtentText.shape(of: argument, in: program, dims: dimNames)
-      var text = "  in \(argumentNames[argument] ?? "")\(shape)"
-      if let gradient { text += "; backward, out \(gradientNames[gradient] ?? "")\(shape)" }
-      lines.append(text)
-    }
-    for output in gate.outputs where output != interface.returned {
-      lines.append("  out \(outputNames[output] ?? "")\(ExtentText.shape(of: output, in: program, dims: dimNames))")
-    }
-    if interface.needsWork {
-      lines.append(
-        "  work: memory as malloc returns it, of \(interface.name)_workspace(...) bytes, kept till after backward.")
-    }
-    return lines
-  }
-
   /// Returns the functions' definitions.
   func definitions(storage: String) -> [String] {
     var lines: [String] = []
@@ -409,13 +383,17 @@ struct CGate: Sendable {
   }
 
   private func sizeText(_ size: IndexExpression) -> String {
+    var writer = emptyWriter(isBackward: false)
+    return writer.integer(size, as: .size).held(.product)
+  }
+
+  private func emptyWriter(isBackward: Bool) -> BodyWriter {
     var empty = program
     empty.statements = []
     empty.outputs = []
-    var writer = BodyWriter(
-      Scheduler.schedule(empty), target: target, access: [], dims: dimTexts(isBackward: false), names: names,
+    return BodyWriter(
+      Scheduler.schedule(empty), target: target, access: [], dims: dimTexts(isBackward: isBackward), names: names,
       source: nil, depth: 1)
-    return writer.integer(size, as: .size).held(.product)
   }
 
   private func count(of call: Gate.Call) -> IndexExpression {
@@ -463,7 +441,7 @@ struct CGate: Sendable {
     for (position, call) in gate.calls.enumerated() where !call.axes.isEmpty {
       let type = inner[call.gate].name + "_saved"
       start.append(
-        "saved->\(blockName(position)) = (\(type) *)\(unitName)_take(&place, \(sizeText(count(of: call))) * sizeof(\(type)));"
+        "saved->\(blockNames[position]) = (\(type) *)\(unitName)_take(&place, \(sizeText(count(of: call))) * sizeof(\(type)));"
       )
     }
     start += variables { $0.isForward && !isField($0) }
@@ -501,8 +479,7 @@ struct CGate: Sendable {
       if interface.needsWork { given.append("work") }
     }
     given.append("saved")
-    let unused = given.filter { !text.mentions($0) }.map { "(void)\($0);" }
-    let head = (unused + start).map { "    " + $0 }
+    let head = (given.filter { !text.mentions($0) }.map { "(void)\($0);" } + start).map { "    " + $0 }
     let tail = end.map { "    " + $0 }
     return head + (head.isEmpty || body.isEmpty ? [] : [""]) + body + (tail.isEmpty || body.isEmpty ? [] : [""]) + tail
   }

@@ -44,7 +44,7 @@ struct CGates: Sendable {
   func definitions(_ unit: CUnit, isHeader: Bool, storage: String) -> [String] {
     var lines: [String] = []
     let name = unit.interface.name
-    if unit.needsScratch {
+    if let gradient = unit.gradient, needsScratch(gradient) {
       lines += [
         "/* Returns a number of bytes with which any memory ends aligned. */",
         "static inline size_t \(name)_rounded(size_t size)", "{", "    return (size + 15) / 16 * 16;", "}", "",
@@ -70,12 +70,13 @@ struct CGates: Sendable {
     let real = unit.target.name(of: .real)
     let program = function.loops.program
     var names = unit.interface.names
-    for word in [unit.scratchName, "saved", "place"] { _ = names.fresh(word) }
+    _ = names.fresh(unit.scratchName)
+    let (saved, place, k) = (names.fresh("saved"), names.fresh("place"), names.fresh("k"))
     var start: [String] = []
     var end: [String] = []
     var gradients: [String] = []
     let needsMemory = needsScratch(function)
-    if needsMemory { start.append("char *place = (char *)(void *)\(unit.scratchName);") }
+    if needsMemory { start.append("char *\(place) = (char *)(void *)\(unit.scratchName);") }
     for result in function.results where result.derivativeOf != nil {
       let own = names.fresh(result.name + "_own")
       let symbol = unit.request.options.accumulates ? "+=" : "="
@@ -85,22 +86,22 @@ struct CGates: Sendable {
         end += ["if (\(result.name) != NULL) {", "    *\(result.name) \(symbol) \(own);", "}"]
       } else {
         let count = unit.sizeText(of: result.array, in: program)
-        start.append("\(real) *const \(own) = (\(real) *)\(name)_take(&place, \(count) * sizeof(\(real)));")
+        start.append("\(real) *const \(own) = (\(real) *)\(name)_take(&\(place), \(count) * sizeof(\(real)));")
         gradients.append(own)
         end += [
-          "if (\(result.name) != NULL) {", "    for (size_t k = 0; k < \(count); ++k) {",
-          "        \(result.name)[k] \(symbol) \(own)[k];", "    }", "}",
+          "if (\(result.name) != NULL) {", "    for (size_t \(k) = 0; \(k) < \(count); ++\(k)) {",
+          "        \(result.name)[\(k)] \(symbol) \(own)[\(k)];", "    }", "}",
         ]
       }
     }
     var arguments = whole.interface.dims + (unit.interface.inputs + unit.interface.parameters).map(\.name)
-    arguments.append("&saved")
-    if whole.interface.needsWork { arguments.append("place") }
+    arguments.append("&" + saved)
+    if whole.interface.needsWork { arguments.append(place) }
     let value = names.fresh(function.returned.map { program[$0].name } ?? "value")
-    start.append("\(whole.interface.name)_saved saved;")
+    start.append("\(whole.interface.name)_saved \(saved);")
     start.append("const \(real) \(value) = \(whole.interface.name)_forward(\(arguments.joined(separator: ", ")));")
     start.append(
-      "\(whole.interface.name)_backward(\((["&saved", unit.target.literal(1).text] + gradients).joined(separator: ", ")));"
+      "\(whole.interface.name)_backward(\((["&" + saved, unit.target.literal(1).text] + gradients).joined(separator: ", ")));"
     )
     return (start + end + ["return \(value);"]).map { "    " + $0 }
   }

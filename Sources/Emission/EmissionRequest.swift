@@ -25,6 +25,8 @@ package struct EmissionRequest: Sendable {
   package var stabilisations: [String] = []
   /// The functions and definitions as gates, the whole program last; empty where the gradient is to be fused loops.
   package var gates: [Gate] = []
+  /// The functions with calls that are no gates.
+  package var inlinedFunctions: [String] = []
 
   package init(
     name: String, sourceFile: String, source: SourceText? = nil, generator: String, original: Program? = nil,
@@ -87,6 +89,8 @@ package struct EmissionOptions: Hashable, Sendable {
   package var accumulates = false
   /// Whether functions and definitions come as gates; it shows in the first line only.
   package var isModular = false
+  /// What was asked for by name: `--name`, `--of` and the like; it shows in the first line only.
+  package var names: [String] = []
   /// Whether C has `#line` directives that point into the source.
   package var hasLineDirectives = false
 

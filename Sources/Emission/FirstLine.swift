@@ -11,7 +11,7 @@ enum FirstLine {
 
   /// The options that differ from what is usual, as the command line writes them.
   private static func options(_ options: EmissionOptions) -> [String] {
-    var words: [String] = []
+    var words = options.names.map { CommentText.line($0) }
     if options.isPlain { words.append("--plain") }
     if options.isModular { words.append("--modular") }
     if !options.isStabilised { words.append("--no-stabilise") }

@@ -174,15 +174,11 @@ struct Preconditions {
     guard extents.allSatisfy(isKnown), coverage.clauses.allSatisfy({ isInvertible($0) }),
       let own = coverageAxes[coverage.name]
     else { return }
-    add("the clauses of \(coverage.name) give each element once") { writer, failure in
+    add(Self.coverageMessage(coverage.name)) { writer, failure in
       // What a clause gives beyond the array is found by its own loops.
       for clause in coverage.clauses {
         writer.walk(clause.axes, isReversed: false) { writer in
-          let conditions = zip(clause.subscripts, extents).map { index, extent -> String in
-            let value = writer.integer(program[index], as: .position)
-            let limit = writer.integer(program[extent], as: .position)
-            return "\(value.held(.sum)) < 0 || \(value.held(.sum)) >= \(limit.held(.sum))"
-          }
+          let conditions = zip(clause.subscripts, extents).map { Self.outside($0, $1, &writer) }
           Self.write(conditions, failure, &writer)
         }
       }
@@ -311,7 +307,7 @@ struct Preconditions {
     for assignment in program.assignments {
       var pending: [(node: ExpressionID, conditions: [Precedence.Condition])] = [(assignment.body, [])]
       var seen: Set<ExpressionID> = []
-      addRead(assignment.target, assignment.subscripts, [], assignment)
+      if !isCovered(assignment.target) { addRead(assignment.target, assignment.subscripts, [], assignment) }
       while let (node, conditions) = pending.popLast() {
         guard !conditions.isEmpty || seen.insert(node).inserted else { continue }
         switch program[node] {
@@ -331,6 +327,15 @@ struct Preconditions {
         }
       }
     }
+  }
+
+  /// Whether the clauses of an array are counted, which finds what they give beyond it.
+  private func isCovered(_ array: ArrayID) -> Bool {
+    items.contains { $0.message == Self.coverageMessage(program[array].name) }
+  }
+
+  private static func coverageMessage(_ name: String) -> String {
+    CommentText.line("the clauses of \(name) give each element once")
   }
 
   private mutating func addGathers(
@@ -378,11 +383,7 @@ struct Preconditions {
           let text = writer.fragment(condition.expression, .condition)
           return condition.holds ? text.held(.primary) : "!" + text.held(.primary)
         }
-        let faults = zip(program[subscripts], program[array].shape).map { index, extent -> String in
-          let value = writer.integer(index, as: .position)
-          let limit = writer.integer(extent, as: .position)
-          return "\(value.held(.sum)) < 0 || \(value.held(.sum)) >= \(limit.held(.sum))"
-        }
+        let faults = zip(program[subscripts], program[array].shape).map { Self.outside($0, $1, &writer) }
         if conditionTexts.isEmpty {
           Self.write(faults, failure, &writer)
         } else {
@@ -402,6 +403,14 @@ struct Preconditions {
 
   /// The most things that are checked.
   private static let mostItems = 200
+
+  /// Returns the condition under which a subscript is outside an extent.
+  private static func outside(_ index: IndexID, _ extent: IndexID, _ writer: inout BodyWriter) -> String {
+    let value = writer.integer(index, as: .position)
+    let limit = writer.integer(extent, as: .position)
+    let isAbove = "\(value.held(.sum)) >= \(limit.held(.sum))"
+    return (writer.program[index].constant ?? -1) >= 0 ? isAbove : "\(value.held(.sum)) < 0 || \(isAbove)"
+  }
 
   private static func write(_ conditions: [String], _ failure: [String], _ writer: inout BodyWriter) {
     for condition in conditions { writer.write(under: condition, failure) }

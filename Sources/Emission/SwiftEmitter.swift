@@ -79,6 +79,7 @@ struct SwiftUnit: Sendable {
       guard !function.isGradient || gates == nil else { continue }
       if hasArrays || function.needsScratch { body.append(pointerFunction(function)) }
     }
+    body += validation()
     for function in fused { body += function.definitions() }
     if let gates { body += gates.definitions() }
     body += helpers()

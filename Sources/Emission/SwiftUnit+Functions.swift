@@ -18,6 +18,7 @@ extension SwiftUnit {
       features.formUnion(function.features)
       for position in isUsed.indices { isUsed[position] = isUsed[position] || function.isUsed[position] }
     }
+    features.divisions.formUnion(preconditions.features.divisions)
     var parts = tables()
     for text in FunctionTexts.texts(for: isUsed, text: \.swiftHelper, spelling: \.swift) {
       // A text may hold several functions, each beginning a line.

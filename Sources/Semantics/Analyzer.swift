@@ -60,6 +60,8 @@ struct Analyzer {
   var keepsCalls = false
   /// The calls that are not to stay.
   var inlinedCalls: Set<KeptCall.Callee> = []
+  /// The functions that were replaced by their bodies although calls are to stay, in order.
+  var replacedFunctions: [String]?
   /// The calls that stayed, in the order of the statements.
   var keptCalls: [KeptCall] = []
 

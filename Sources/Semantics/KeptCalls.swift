@@ -36,6 +36,8 @@ package struct KeptCall: Sendable {
 package struct ModularAnalysis: Sendable {
   package var program: Program
   package var calls: [KeptCall]
+  /// The functions with calls that were replaced by bodies.
+  package var replaced: [String]
   /// The arrays that come in, where it is a function.
   package var parameters: [ArrayID] = []
   /// The function's result, where it is one.
@@ -57,6 +59,7 @@ extension Semantics {
     while true {
       var whole = Analyzer(tree)
       whole.keepsCalls = true
+      whole.replacedFunctions = []
       whole.inlinedCalls = inlined
       whole.analyzeItems()
       var functions: [(callee: KeptCall.Callee, analysis: ModularAnalysis)] = []
@@ -68,6 +71,7 @@ extension Semantics {
         if known[callee] != nil { continue }
         var analyzer = Analyzer(tree)
         analyzer.inlinedCalls = inlined
+        analyzer.replacedFunctions = []
         guard let analysis = analyzer.analyze(callee) else {
           inlined.insert(callee)
           isComplete = false
@@ -78,7 +82,8 @@ extension Semantics {
         pending += analysis.calls.map(\.callee)
       }
       if isComplete {
-        let analysis = ModularAnalysis(program: whole.program, calls: whole.keptCalls)
+        let analysis = ModularAnalysis(
+          program: whole.program, calls: whole.keptCalls, replaced: whole.replacedFunctions ?? [])
         return (analysis, sorted(functions, known, from: analysis))
       }
     }
@@ -152,6 +157,7 @@ extension Analyzer {
     }
     let base = tasks.count
     call(function, operands, at: function.name.span)
+    replacedFunctions = []
     keepsCalls = true
     run(downTo: base)
     guard let body = values.popLast(), !isFailed(body), diagnostics.isEmpty, !resolved[body].isCondition else {
@@ -161,7 +167,13 @@ extension Analyzer {
     guard diagnostics.allSatisfy({ $0.severity != .error }), !program[result].isInteger else { return nil }
     program.outputs = [result]
     return ModularAnalysis(
-      program: program, calls: keptCalls, parameters: parameters, result: result, span: function.name.span)
+      program: program, calls: keptCalls, replaced: replacedFunctions ?? [], parameters: parameters, result: result,
+      span: function.name.span)
+  }
+
+  /// Notes a call that does not stay one.
+  mutating func noteReplaced(_ name: String) {
+    if replacedFunctions?.contains(name) == false { replacedFunctions?.append(name) }
   }
 
   /// Makes a call of the body on the value stack, where it may stay one.
@@ -171,7 +183,10 @@ extension Analyzer {
     guard keepsCalls, !isFailed(body), !node.isCondition, node.integer == nil, openRecurrences == 0,
       openSequences.isEmpty, let callee = callee(function, operands), !inlinedCalls.contains(callee),
       node.shape.allSatisfy({ isOverDims(program[$0]) })
-    else { return values.append(body) }
+    else {
+      noteReplaced(text(function.name.symbol))
+      return values.append(body)
+    }
     resolved.calls.append(ResolvedCall(function: function, operands: operands, body: body))
     values.append(add(.call(resolved.calls.count - 1), shape: node.shape, at: node.span))
   }
@@ -205,6 +220,7 @@ extension Analyzer {
     let call = resolved.calls[number]
     // A condition on single elements of an array says nothing of the call that gives them all.
     guard openSequences.isEmpty, lowering.guarding == .none || resolved[node].shape.isEmpty else {
+      noteReplaced(text(call.function.name.symbol))
       return lowering.tasks.append(.lower(call.body, place))
     }
     var own: [[AxisID]] = []

@@ -155,7 +155,7 @@ extension Analyzer {
         .argumentCount(name, expected: function.parameters.count, found: operands.count, at: span), at: span)
     }
     noteVariables(of: function)
-    if keepsCalls { tasks.append(.keepCall(function, operands)) }
+    if keepsCalls { tasks.append(.keepCall(function, operands)) } else { noteReplaced(name) }
     let caller = environment.enterFunction()
     activeFunctions.append(function.name.symbol)
     tasks.append(.leaveFunction(mark: caller.mark, frame: caller.frame))

@@ -187,6 +187,12 @@ import Testing
     #expect(Run("emit", "c", "-e", text, "--max-workspace", "1K").output.contains(", --max-workspace 1024 "))
   }
 
+  @Test func whatWasAskedForByNameIsInTheFirstLine() {
+    let run = Run("emit", "c", "-e", "f = x*y", "--name", "product", "--of", "f", "--wrt", "y,x")
+    #expect(run.output.contains(", --name product --of f --wrt y,x --header-only; do not edit."))
+    #expect(Run("emit", "swift", "-e", "f = x*y", "--no-gradient").output.contains(", --no-gradient; do not edit."))
+  }
+
   @Test func constantsOfBoundsAreOneNumber() {
     let run = Run(
       "emit", "swift", "-e", "dim N = 4; param x: [N]; f = sum(i in 0..<N: x[i] * (i - 2)) + sum(k in -1..<1: k)")
