@@ -74,16 +74,16 @@ import Testing
   func checkoutModule() throws {
     let consumer = try Consumer("CMake")
     let files = [
-      "rate.adg": "f = exp(a) * b\n",
+      "2nd-rate.adg": "f = exp(a) * b\n",
       "control.cpp": """
       #include "my_plant.h"
-      #include "my_rate.h"
+      #include "my__2nd_rate.h"
       #include "lone.h"
       #include <cstdio>
       int main() {
         double u = 0, grad_u = 0, grad_a = 0, grad_b = 0, work[2];
         double cost = my_plant_gradient(1, 3.0, &u, &grad_u, work);
-        double rate = my_rate_gradient(0.0, 2.0, &grad_a, &grad_b);
+        double rate = my__2nd_rate_gradient(0.0, 2.0, &grad_a, &grad_b);
         std::printf("%g %g %g\\n", cost, rate, lone(0.0, 5.0));
       }
 
@@ -92,8 +92,8 @@ import Testing
       cmake_minimum_required(VERSION 3.20)
       project(control CXX)
       find_package(AutodiffGen 0.1 REQUIRED)
-      autodiff_gen_add_library(TARGET both FILES plant.adg rate.adg OPTIONS --prefix my_ --manifest)
-      autodiff_gen_add_library(TARGET lone FILES rate.adg OPTIONS --header-only --static-inline --name lone)
+      autodiff_gen_add_library(TARGET both FILES plant.adg 2nd-rate.adg OPTIONS --prefix my_ --manifest)
+      autodiff_gen_add_library(TARGET lone FILES 2nd-rate.adg OPTIONS --header-only --static-inline --name lone)
       add_executable(control control.cpp)
       target_link_libraries(control PRIVATE both lone)
 

@@ -5,6 +5,7 @@
 #   target_link_libraries(app PRIVATE model)
 #
 # The code is that of `autodiff-gen emit c FILE OPTIONS`: `#include "model.h"` finds it. Several FILES make one library.
+# A program whose name C has taken, such as double.adg, needs another one: `OPTIONS --name NAME`.
 # A change of a program, or of the tool, makes the code anew. With `--self-test` among the OPTIONS the tests that come
 # with the code are built too, and `ctest` runs them.
 #
@@ -81,7 +82,12 @@ function(autodiff_gen_add_library)
     else()
       list(APPEND options --name "${name}")
     endif()
-    set(path "${folder}/${prefix}${name}")
+    # As the tool has it: names that begin with an underscore belong to compilers.
+    set(full_name "${prefix}${name}")
+    if(full_name MATCHES "^[_0-9]")
+      set(full_name "v${full_name}")
+    endif()
+    set(path "${folder}/${full_name}")
     set(outputs "${path}.h")
     if(NOT is_header_only)
       list(APPEND outputs "${path}.c")
@@ -89,7 +95,7 @@ function(autodiff_gen_add_library)
     list(APPEND sources ${outputs})
     if(has_test)
       list(APPEND outputs "${path}_test.c")
-      list(APPEND tests "${prefix}${name}_test")
+      list(APPEND tests "${full_name}_test")
     endif()
     if(has_manifest)
       list(APPEND outputs "${path}.json")
@@ -100,7 +106,7 @@ function(autodiff_gen_add_library)
         --diagnostics gcc ${options}
       DEPENDS "${program}" "${AUTODIFF_GEN_EXECUTABLE}"
       DEPFILE "${path}.d"
-      COMMENT "Deriving ${prefix}${name} from ${file}"
+      COMMENT "Deriving ${full_name} from ${file}"
       VERBATIM)
     list(APPEND made ${outputs})
   endforeach()
