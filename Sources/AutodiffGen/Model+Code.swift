@@ -94,7 +94,9 @@ extension Model {
 
   /// The lines of the text where a formula gave way to an accurate function.
   private func rewrittenLines(in stable: Program) -> [Int] {
-    let lines = zip(program.assignments, stable.assignments).compactMap { before, after in
+    // What was put between has targets of its own.
+    let kept = stable.assignments.filter { Int($0.target.raw) < program.arrays.count }
+    let lines = zip(program.assignments, kept).compactMap { before, after in
       before.body == after.body ? nil : before.span.map { source.location(of: Int($0.start)).line }
     }
     return Set(lines).sorted()

@@ -27,7 +27,10 @@ extension StabiliseRows {
         2 * .power(.sin(.x / 2), 2) / .power(.x, 2), 0.5 * .square(sineQuotient(.x / 2)), because: atZero,
         isLast: true),
       Rewrite(
-        2 * .power(.sin(.x / 2), 2) / .x, .select(.abs(.x) < 1, 0.5 * .x * .square(sineSeries(.x / 2)), 2 * .power(.sin(.x / 2), 2) / .x), because: atZero, isLast: true),
+        2 * .power(.sin(.x / 2), 2) / .x,
+        .select(
+          .abs(.x) < 1, 0.5 * .x * .square(sineSeries(.x / 2)), 2 * .power(.sin(.x / 2), 2) / .x), because: atZero,
+        isLast: true),
     ]
 
   private static let atZero = "0 over 0 at 0, and slopes that cancel near it"

@@ -101,7 +101,7 @@ extension Command {
   /// Whether it reads a program.
   var takesProgram: Bool {
     switch self {
-    case .eval, .grad, .derive, .emit, .check, .cost, .fmt: true
+    case .eval, .grad, .derive, .emit, .check, .why, .cost, .fmt: true
     case .functions, .explain, .version, .help: false
     }
   }
@@ -109,7 +109,7 @@ extension Command {
   /// Whether `name=value` is a value for the program.
   var takesValues: Bool {
     switch self {
-    case .eval, .grad, .check, .cost: true
+    case .eval, .grad, .check, .why, .cost: true
     case .derive, .emit, .functions, .explain, .fmt, .version, .help: false
     }
   }

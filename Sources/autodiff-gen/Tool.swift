@@ -59,6 +59,7 @@ enum Tool {
     case .derive: try DeriveCommand(arguments, report).run(on: &console)
     case .emit: return try EmitCommand(arguments, report).run(on: &console)
     case .check: return try CheckCommand(arguments, report).run(on: &console)
+    case .why: return try WhyCommand(arguments, report).run(on: &console)
     case .cost: try CostCommand(arguments, report).run(on: &console)
     case .functions: try FunctionsCommand(arguments).run(on: &console)
     case .explain: try ExplainCommand(arguments).run(on: &console)
