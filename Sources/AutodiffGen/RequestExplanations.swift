@@ -85,6 +85,15 @@ enum RequestExplanations {
       wrong: "autodiff-gen check -e 'q = x^2; f = sin(q)' --wrt q",
       right: "autodiff-gen check -e 'q = x^2; f = sin(q)' --wrt x"),
     Explanation(
+      code: "not-finite",
+      text: """
+        'why' runs a value and its gradient step by step and names the first that makes an infinity or NaN of numbers. \
+        Formulas that overflow only as they are written have given way to others by then; what is left has no finite \
+        value, or no finite slope, or is too large for a double on the way.
+        """,
+      wrong: "autodiff-gen why -e 'f = x*log(2*x)' x=0",
+      right: "autodiff-gen why -e 'f = if x > 0 then x*log(2*x) else 0' x=0"),
+    Explanation(
       code: "inaccessible-file",
       text:
         "A file is missing, is a directory, or may not be read or written. What cannot be written is left as it was. '-' stands for standard input.",

@@ -19,8 +19,9 @@ enum StabiliseRows {
   private static let sigmoids: [Rewrite] = [
     Rewrite(.exp(.x) / (1 + .exp(.x)), .sigmoid(.x), because: "infinity over infinity where exp overflows"),
     Rewrite(
-      .exp(.x) / .power(1 + .exp(.x), 2), .sigmoid(.x) * .sigmoid(-.x),
-      because: "infinity over infinity where exp overflows"),
+      .exp(.x) / .power(1 + .exp(.x), 2),
+      .select(.abs(.x) < 1, 0.25 / .power(.cosh(0.5 * .x), 2), .sigmoid(.x) * .sigmoid(-.x)),
+      because: "infinity over infinity where exp overflows", isLast: true),
     Rewrite(.exp(.x) / (.exp(.x) + .exp(.y)), .sigmoid(.x - .y), because: "infinity over infinity where exp overflows"),
     Rewrite(
       (.exp(.x) - .exp(-.x)) / (.exp(.x) + .exp(-.x)), .tanh(.x), because: "infinity over infinity where exp overflows"

@@ -114,7 +114,9 @@ package enum SumOrder: Hashable, Sendable {
   /// Numerics: positions are counted from the loop's first value. Each block of `SumLanes.block` positions is summed so: with
   /// `m` the greatest multiple of 16 in its count, lane `l` is 0 and then adds the values at positions `l`, `l+16`, ...
   /// below `m`; lanes come together by halves, `s0 = l0+l8` to `s7 = l7+l15`, then `((s0+s4)+(s2+s6))+((s1+s5)+(s3+s7))`; then the values from `m` on are added.
-  /// The sums of blocks are added one after the other, from 0: so `n` values lose at most about `n/1024 + 90` roundings.
+  /// The sums `b` of blocks are added to a total `t`, from 0, one after the other, and what each addition rounds away to
+  /// another, `e`: `n = t+b`, `p = n-t`, `e += (t-(n-p))+(b-p)`, `t = n`; where `t` is finite the sum is `t+e`. So however
+  /// many values there are, they lose about 90 roundings at most (Knuth, and Ogita, Rump and Oishi).
   case lanes(isFirst: Bool)
 }
 

@@ -1,6 +1,6 @@
 /// A command of the tool.
 enum Command: String, CaseIterable {
-  case eval, grad, trace, graph, derive, emit, check, cost, repl, functions, explain, fmt, cmake, completions, man
+  case eval, grad, trace, graph, derive, emit, check, why, cost, repl, functions, explain, fmt, cmake, completions, man
   case version, help
 
   /// What it does, in one phrase.
@@ -13,6 +13,7 @@ enum Command: String, CaseIterable {
     case .derive: "the forward and the backward program, in the language itself"
     case .emit: "C or Swift that computes a program and its gradient"
     case .check: "the gradient beside differences of the value"
+    case .why: "the first step of a value or gradient that is infinite or NaN"
     case .cost: "the operations of a value and its gradient, and the size of the code for them"
     case .repl: "what definitions typed one after the other come to"
     case .functions: "the functions of the language, with domain and derivative"
@@ -29,7 +30,7 @@ enum Command: String, CaseIterable {
   /// What follows the command's name.
   var usage: String {
     switch self {
-    case .eval, .grad, .trace, .graph, .check: "FILE [name=value ...] [options]"
+    case .eval, .grad, .trace, .graph, .check, .why: "FILE [name=value ...] [options]"
     case .cost: "FILE [DIM=EXTENT ...] [options]"
     case .derive: "FILE [options]"
     case .emit: "c|swift FILE [options]"
@@ -83,6 +84,11 @@ enum Command: String, CaseIterable {
         Example(["check", "-e", "L = sigmoid(w*x + b)"]),
         Example(["check", "-e", "L = sigmoid(w*x + b)", "w=1", "x=2", "b=-1"]),
       ]
+    case .why:
+      [
+        Example(["why", "-e", "f = if x > 0 then sqrt(x) else 0", "x=0"]),
+        Example(["why", "-e", "L = log(1 + exp(w*x))", "w=800", "x=2"]),
+      ]
     case .cost:
       [
         Example(["cost", "-e", "L = sigmoid(w*x + b)"]),
@@ -128,6 +134,7 @@ enum Command: String, CaseIterable {
       ]
     case .check:
       [.expression, .values, .data, .of, .wrt, .compiled, .json, .diagnostics, .noColor, .help]
+    case .why: [.expression, .values, .data, .of, .wrt, .noStabilise, .diagnostics, .noColor, .help]
     case .cost: [.expression, .of, .wrt, .plain, .noStabilise, .json, .diagnostics, .noColor, .help]
     case .repl: [.diagnostics, .noColor, .help]
     case .functions: [.json, .help]
@@ -138,7 +145,7 @@ enum Command: String, CaseIterable {
   }
 
   /// Commands that the design has and this version has not.
-  static let later = ["why", "fit"]
+  static let later = ["fit"]
 }
 
 /// A use of the tool: its arguments, behind its name.

@@ -69,6 +69,7 @@ enum Tool {
     case .derive: try DeriveCommand(arguments, report).run(on: &console)
     case .emit: return try EmitCommand(arguments, report).run(on: &console)
     case .check: return try CheckCommand(arguments, report).run(on: &console)
+    case .why: return try WhyCommand(arguments, report).run(on: &console)
     case .cost: try CostCommand(arguments, report).run(on: &console)
     case .repl: return try ReplCommand(arguments, report).run(on: &console)
     case .functions: try FunctionsCommand(arguments).run(on: &console)

@@ -3,7 +3,7 @@
 
 Run it in this folder, with mpmath: python3 make_hard_points.py > hard_points.txt
 A point is a line 'program | name=value ... | value | gradient ... | tolerance in units in the last place'; lines of the
-program are parted by ';;'. Values and gradients are computed in 1000 digits from the formula as it is written; where a
+program are parted by ';;'. Values and gradients are computed in 1600 digits from the formula as it is written; where a
 branch or a convention decides, they are given here.
 """
 from truth import *
