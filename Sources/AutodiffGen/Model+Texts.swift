@@ -1,5 +1,6 @@
 import Diagnostics
 import Differentiation
+import Emission
 import FlatProgram
 import Optimization
 import Syntax
@@ -33,6 +34,23 @@ extension Model {
     case .plain:
       let gradient = try differentiated(request, in: PlainForm.program(program), rules: .textbook)
       return ProgramPrinter.text(of: gradient.program, products: .tight)
+    }
+  }
+
+  /// Returns what `derivation` returns as mathematics for a paper: an `align*` of LaTeX's amsmath.
+  ///
+  /// - Parameters: as there.
+  /// - Throws: as there.
+  public func latexDerivation(
+    of output: String? = nil, withRespectTo variables: [String]? = nil, style: DerivationStyle = .flat
+  ) throws(Failure) -> String {
+    let request = try request(of: output, withRespectTo: variables)
+    switch style {
+    case .flat:
+      let gradient = try differentiated(request, in: stable)
+      return LatexText.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
+    case .plain:
+      return LatexText.text(of: try differentiated(request, in: PlainForm.program(program), rules: .textbook).program)
     }
   }
 

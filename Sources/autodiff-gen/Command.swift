@@ -104,7 +104,7 @@ enum Command: String, CaseIterable {
       [.expression, .values, .data, .of, .wrt, .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help]
     case .trace: [.expression, .values, .data, .of, .wrt, .steps, .json, .full, .diagnostics, .noColor, .help]
     case .graph: [.expression, .values, .data, .of, .wrt, .output, .diagnostics, .noColor, .help]
-    case .derive: [.expression, .of, .wrt, .plain, .dump, .diagnostics, .noColor, .help]
+    case .derive: [.expression, .of, .wrt, .plain, .latex, .dump, .diagnostics, .noColor, .help]
     case .emit:
       [
         .expression, .output, .gradient, .noGradient, .of, .wrt, .name, .prefix, .real, .plain, .noStabilise,

@@ -18,6 +18,10 @@ struct DeriveCommand {
     let purpose = Purpose.gradient(of: arguments.first(.of), withRespectTo: variables)
     if try arguments.dumpStage(of: model, for: purpose, on: &console) { return }
     let style: DerivationStyle = arguments.has(.plain) ? .plain : .flat
+    if arguments.has(.latex) {
+      let text = try model.latexDerivation(of: arguments.first(.of), withRespectTo: variables, style: style)
+      return console.print(text)
+    }
     console.print(try model.derivation(of: arguments.first(.of), withRespectTo: variables, style: style))
   }
 }

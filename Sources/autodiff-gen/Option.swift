@@ -2,7 +2,7 @@ import AutodiffGen
 
 /// An option of the command line.
 enum Option: String, CaseIterable {
-  case expression, values, data, of, wrt, json, full, plain, dump, steps
+  case expression, values, data, of, wrt, json, full, plain, dump, steps, latex
   case inPlace = "in-place"
   case check, compiled, diagnostics
   case output, gradient, name, prefix, real, accumulate, manifest, depfile, force
@@ -46,7 +46,7 @@ enum Option: String, CaseIterable {
     case .real: "TYPE"
     case .depfile: "FILE"
     case .maxLines: "COUNT"
-    case .json, .full, .plain, .steps, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient,
+    case .json, .full, .plain, .steps, .latex, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient,
       .accumulate,
       .manifest,
       .force, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
@@ -84,6 +84,7 @@ enum Option: String, CaseIterable {
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
+    case .latex: "as mathematics for a paper, an align* of LaTeX's amsmath"
     case .steps: "one step after another, forwards, then backwards"
     case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"
