@@ -1,5 +1,6 @@
 import Diagnostics
 import Differentiation
+import Emission
 import FlatProgram
 import Optimization
 import Syntax
@@ -50,6 +51,23 @@ extension Model {
   ) throws(Failure) -> String {
     let queried = try queried(queries, of: output, withRespectTo: variables)
     return ProgramPrinter.text(of: queried.model.stable().verifiedAndOptimized(by: Pipeline.readable))
+  }
+
+  /// Returns what `derivation` returns as mathematics for a paper: an `align*` of LaTeX's amsmath.
+  ///
+  /// - Parameters: as there.
+  /// - Throws: as there.
+  public func latexDerivation(
+    of output: String? = nil, withRespectTo variables: [String]? = nil, style: DerivationStyle = .flat
+  ) throws(Failure) -> String {
+    let request = try request(of: output, withRespectTo: variables)
+    switch style {
+    case .flat:
+      let gradient = try differentiated(request, in: stable(for: request.variables))
+      return LatexText.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
+    case .plain:
+      return LatexText.text(of: try differentiated(request, in: PlainForm.program(program), rules: .textbook).program)
+    }
   }
 
   /// Returns the canonical text of a program: the same program, laid out as `autodiff-gen fmt` does.

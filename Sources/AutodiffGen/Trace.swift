@@ -63,6 +63,16 @@ public struct Trace: Hashable, Sendable {
 }
 
 extension Trace {
+  /// The text of the first step, going forwards and then backwards, where a number is not finite; nil where all are.
+  package var firstNotFinite: String? {
+    func isFinite(_ array: NumericArray) -> Bool { array.values.allSatisfy(\.isFinite) }
+    let forward = steps.first { !isFinite($0.value) }
+    let backward = steps.last { step in
+      step.operands.contains { !isFinite($0.downstream) || !($0.local.map(isFinite) ?? true) }
+    }
+    return (forward ?? backward)?.text
+  }
+
   /// Returns `{"output": "L", "variables": [...], "steps": [...]}` on one line, with the names of the declarations.
   ///
   /// Numerics: as `Evaluation.json()`; a gradient that is not there is null.

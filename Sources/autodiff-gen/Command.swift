@@ -122,8 +122,8 @@ enum Command: String, CaseIterable {
     case .graph: [.expression, .values, .data, .of, .wrt, .output, .diagnostics, .noColor, .help]
     case .derive:
       [
-        .expression, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .plain, .noStabilise, .dump, .diagnostics,
-        .noColor, .help,
+        .expression, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .plain, .latex, .noStabilise, .dump,
+        .diagnostics, .noColor, .help,
       ]
     case .emit:
       [

@@ -30,6 +30,10 @@ struct DeriveCommand {
       return console.print(try model.derivation(of: queries, of: output, withRespectTo: variables))
     }
     let style: DerivationStyle = arguments.has(.plain) ? .plain : .flat
+    if arguments.has(.latex) {
+      let text = try model.latexDerivation(of: arguments.first(.of), withRespectTo: variables, style: style)
+      return console.print(text)
+    }
     console.print(try model.derivation(of: arguments.first(.of), withRespectTo: variables, style: style))
   }
 }

@@ -2,7 +2,7 @@ import AutodiffGen
 
 /// An option of the command line.
 enum Option: String, CaseIterable {
-  case expression, values, data, of, wrt, json, full, plain, dump, steps, modular
+  case expression, values, data, of, wrt, json, full, plain, dump, steps, modular, latex
   case jacobian, hessian, hvp, jvp, vjp
   case inPlace = "in-place"
   case check, compiled, diagnostics
@@ -49,8 +49,8 @@ enum Option: String, CaseIterable {
     case .real: "TYPE"
     case .depfile, .options: "FILE"
     case .maxLines: "COUNT"
-    case .jacobian, .hessian, .json, .full, .plain, .modular, .steps, .inPlace, .check, .compiled, .noColor, .help,
-      .gradient, .noGradient, .accumulate,
+    case .jacobian, .hessian, .json, .full, .plain, .modular, .steps, .latex, .inPlace, .check, .compiled, .noColor,
+      .help, .gradient, .noGradient, .accumulate,
       .manifest,
       .force, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
       nil
@@ -93,6 +93,7 @@ enum Option: String, CaseIterable {
     case .plain: "one operation a line, with the rules of textbooks"
     case .modular: "every fn and definition as a gate: a forward and a backward function"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
+    case .latex: "as mathematics for a paper, an align* of LaTeX's amsmath"
     case .steps: "one step after another, forwards, then backwards"
     case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"

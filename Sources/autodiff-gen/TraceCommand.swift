@@ -30,5 +30,9 @@ struct TraceCommand {
     } else {
       console.print(TraceTable.text(of: trace, isFull: isFull))
     }
+    if let step = trace.firstNotFinite {
+      console.complain(
+        "note: as it is written, the program is not finite at '\(step)'; 'grad' rewrites such formulas\n")
+    }
   }
 }
