@@ -52,6 +52,9 @@ extension CUnit {
     lines += workspace
     for (position, function) in functions.enumerated() {
       if position > 0 { lines.append("") }
+      for part in function.parts.definitions {
+        lines += ["static " + (isHeader ? "inline " : "") + part[0]] + part.dropFirst()
+      }
       if isHeader { lines += target.comment(documentation(of: function)) }
       lines += [storage + signature(of: function, isDefinition: true), "{"] + function.lines + ["}"]
     }
