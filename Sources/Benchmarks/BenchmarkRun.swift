@@ -25,7 +25,7 @@ struct BenchmarkRun {
   /// Runs what is asked for and prints it, row by row.
   func run() throws {
     if parts.contains(.code) { try runCode() }
-    if parts.contains(.size) { for row in try SizeBenchmark().rows() { print(row) } }
+    if parts.contains(.size) { try SizeBenchmark().run() }
     if parts.contains(.interpreter) { try runInterpreter() }
   }
 
@@ -43,6 +43,7 @@ struct BenchmarkRun {
     for workload in workloads {
       let benchmark = CodeBenchmark(workload: workload, folder: try ScratchFolder(), casadi: casadi)
       for row in try benchmark.rows() { print(row) }
+      fflush(nil)
     }
   }
 

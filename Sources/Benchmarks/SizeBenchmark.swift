@@ -3,16 +3,13 @@ import Foundation
 
 /// How large generated code is, and how long it takes to make and to compile.
 struct SizeBenchmark {
-  /// Returns the rows of the report.
-  func rows() throws -> [String] {
-    var rows: [String] = []
-    rows += try Self.rows(of: Self.network, named: "64-64-1 network")
-    rows += try Self.rows(of: Self.scalars(20_000), named: "20,000 scalar operations")
-    return rows
+  /// Prints the rows of the report, each as soon as it is known.
+  func run() throws {
+    try run(Self.network, named: "64-64-1 network")
+    try run(Self.scalars(20_000), named: "20,000 scalar operations")
   }
 
-  private static func rows(of program: String, named name: String) throws -> [String] {
-    var rows: [String] = []
+  private func run(_ program: String, named name: String) throws {
     let folder = try ScratchFolder()
     var options = CodeOptions()
     options.name = "generated"
@@ -32,9 +29,9 @@ struct SizeBenchmark {
         guard result.succeeded else { throw BenchmarkFault("\(compiler): \(result.text.prefix(400))") }
         row += ", \(([compiler] + flags).joined(separator: " ")) in " + String(format: "%.2f s", result.seconds)
       }
-      rows.append(row)
+      print(row)
+      fflush(nil)
     }
-    return rows
   }
 
   /// The mean squared error of a network with two hidden layers of 64.

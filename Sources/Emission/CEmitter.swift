@@ -50,7 +50,7 @@ struct CUnit: Sendable {
       reserved.insert(target.renamed(call))
     }
     reserved.insert(Self.guardName(name))
-    reserved.formUnion([target.laneCount, target.blockSize, target.scalarLoop, target.restrict])
+    reserved.formUnion(["carried", target.laneCount, target.blockSize, target.scalarLoop, target.restrict])
     interface = PublicInterface(request, names: NameTable(reserved: reserved)) { program, dim in
       "\(program)_\(IdentifierSpelling.ascii(dim))".uppercased()
     }

@@ -61,6 +61,9 @@ extension CUnit {
     lines += workspace
     for (position, function) in functions.enumerated() {
       if position > 0 { lines.append("") }
+      for part in function.parts.definitions {
+        lines += ["static " + (isHeader ? "inline " : "") + part[0]] + part.dropFirst()
+      }
       if isHeader { lines += target.comment(documentation(of: function)) }
       lines += [storage + signature(of: function, isDefinition: true), "{"] + body(of: function) + ["}"]
     }
