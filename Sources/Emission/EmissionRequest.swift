@@ -14,7 +14,7 @@ package struct EmissionRequest: Sendable {
   package var generator: String
   /// The program as the source has it, from which comments tell the conventions; nil where it is not at hand.
   package var original: Program?
-  /// The part of it that the outputs rest on, from which what is taken for granted is found; nil to look at the value alone.
+  /// The part of it that the outputs rest on, from which what is taken for granted is found; nil to leave that out.
   package var checked: Program?
   /// The outputs alone.
   package var value: LoopProgram

@@ -73,10 +73,12 @@ struct Preconditions {
     writer = BodyWriter(
       loops, target: target, access: access, dims: interface.dims.map { Fragment($0) }, names: names, source: nil,
       depth: 1)
-    addBounds()
-    addExtents()
-    addChecks()
-    addSubscripts()
+    if request.checked != nil {
+      addBounds()
+      addExtents()
+      addChecks()
+      addSubscripts()
+    }
     features = writer.features
     isUsed = writer.isUsed
     constants = features.constants.sorted().map { ($0, access[Int($0.raw)].name) }

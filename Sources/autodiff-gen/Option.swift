@@ -98,7 +98,7 @@ enum Option: String, CaseIterable {
     case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
-    case .compiled: "also build the C and the Swift with the compilers here, and test them"
+    case .compiled: "also build C and Swift with the compilers here, and run their tests"
     case .output: "write into a folder, or one file; else print one text"
     case .gradient: "the gradient beside the value, else an error (default: if there is one)"
     case .noGradient: "the value alone"
