@@ -77,13 +77,13 @@ import Testing
       "2nd-rate.adg": "f = exp(a) * b\n",
       "control.cpp": """
       #include "my_plant.h"
-      #include "my__2nd_rate.h"
+      #include "my_v_2nd_rate.h"
       #include "lone.h"
       #include <cstdio>
       int main() {
         double u = 0, grad_u = 0, grad_a = 0, grad_b = 0, work[2];
         double cost = my_plant_gradient(1, 3.0, &u, &grad_u, work);
-        double rate = my__2nd_rate_gradient(0.0, 2.0, &grad_a, &grad_b);
+        double rate = my_v_2nd_rate_gradient(0.0, 2.0, &grad_a, &grad_b);
         std::printf("%g %g %g\\n", cost, rate, lone(0.0, 5.0));
       }
 
