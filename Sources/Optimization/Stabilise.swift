@@ -104,7 +104,7 @@ struct StabilisingWalk {
   }
 
   /// Returns what an element of an array is made of, or nil; what that reads is looked up too, a few steps far.
-  private mutating func definition(of array: ArrayID, at subscripts: SubscriptsID, steps: Int = 4) -> ExpressionID? {
+  private mutating func definition(of array: ArrayID, at subscripts: SubscriptsID, steps: Int = 3) -> ExpressionID? {
     guard let known = bodies[array] else { return nil }
     if known.subscripts == subscripts { return known.body }
     guard known.isWhole, steps > 0 else { return nil }
