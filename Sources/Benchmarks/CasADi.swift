@@ -25,7 +25,7 @@ struct CasADi {
       name + ".py",
       workload.casadi + """
 
-        import sys, casadi as ca
+        sys, ca = __import__("sys"), __import__("casadi")
         f = build(ca)
         g = ca.CodeGenerator("\(name)_code.c", {"casadi_int": "int"})
         g.add(f)
