@@ -25,7 +25,7 @@ struct CasADi {
       name + ".py",
       workload.casadi + """
 
-        ca, sys = __import__("casadi"), __import__("sys")
+        sys, ca = __import__("sys"), __import__("casadi")
         f = build(ca)
         g = ca.CodeGenerator("\(name)_code.c", {"casadi_int": "int"})
         g.add(f)
