@@ -49,8 +49,8 @@ extension Verifier {
         let target = Int(assignment.target.raw)
         guard definingStatement[target] == Self.never else { continue }
         definingStatement[target] = statement
-        // What a sequence assigns may be read all through the sequence.
-        definedFrom[target] = depth > 0 ? statement : position + 1
+        // What a sequence assigns may be read all through the sequence, and a sum is 0 before its first part.
+        definedFrom[target] = depth > 0 ? statement : assignment.combination == .add ? position : position + 1
       }
     }
   }
