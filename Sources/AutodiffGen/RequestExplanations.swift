@@ -58,7 +58,7 @@ enum RequestExplanations {
         The graph as text needs nothing, and any machine with Graphviz can draw it later.
         """,
       wrong: "autodiff-gen graph -e '(x + y) * z' -o graph.svg",
-      right: "autodiff-gen graph -e '(x + y) * z' -o graph.dot"),
+      right: "autodiff-gen graph -e '(x + y) * z'"),
     Explanation(
       code: "workspace-too-small",
       text: """

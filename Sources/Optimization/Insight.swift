@@ -5,10 +5,10 @@ import Operations
 /// that can be taken another way.
 struct Insight: Sendable {
   /// What a read stands for, where its definition may be looked at.
-  private var definitions: [ExpressionID: ExpressionID] = [:]
-  private var kinds: [ExpressionID: TermKind] = [:]
+  private var definitions = DenseTable<ExpressionID>()
+  private var kinds = DenseTable<TermKind>()
   /// By array: what is known of all of its elements.
-  private var arrayKinds: [ArrayID: TermKind] = [:]
+  private var arrayKinds = DenseTable<TermKind>()
   /// The sums whose terms can be scaled.
   var sums = ScaledSums()
   /// The products over an axis.
@@ -18,28 +18,28 @@ struct Insight: Sendable {
   static let longestDefinition = 24
 
   /// Returns what a read stands for, or nil.
-  func definition(of id: ExpressionID) -> ExpressionID? { definitions[id] }
+  func definition(of id: ExpressionID) -> ExpressionID? { definitions[id.raw] }
 
   /// Notes that an expression has the same value as a read.
   mutating func define(_ read: ExpressionID, as expression: ExpressionID) {
-    definitions[read] = definitions[expression] ?? expression
+    definitions[read.raw] = definitions[expression.raw] ?? expression
   }
 
   /// Notes what is known of all elements of an array.
-  mutating func note(_ array: ArrayID, _ kind: TermKind) { arrayKinds[array] = kind }
+  mutating func note(_ array: ArrayID, _ kind: TermKind) { arrayKinds[array.raw] = kind }
 
   /// Returns what the form of an expression shows.
   ///
   /// Recursion is as deep as what rows have made since the operands of a user's expression were asked for.
   mutating func kind(of id: ExpressionID, in program: Program) -> TermKind {
     if id == .none { return [] }
-    if let known = kinds[id] { return known }
+    if let known = kinds[id.raw] { return known }
     let found: TermKind
     switch program[id] {
     case .constant: found = Self.kind(of: program[id].number ?? 0)
     case .read(let array, _):
-      let own = arrayKinds[array] ?? []
-      found = definitions[id].map { kind(of: $0, in: program).union(own) } ?? own
+      let own = arrayKinds[array.raw] ?? []
+      found = definitions[id.raw].map { kind(of: $0, in: program).union(own) } ?? own
     case .index(let index):
       let isSize = program[index].terms.allSatisfy { term in
         term.coefficient > 0 && term.factors.allSatisfy { if case .dim = $0 { true } else { false } }
@@ -58,7 +58,7 @@ struct Insight: Sendable {
         of: operation, kind(of: a, in: program), kind(of: b, in: program), kind(of: c, in: program),
         areSame: a == b)
     }
-    kinds[id] = found
+    kinds[id.raw] = found
     return found
   }
 
@@ -70,7 +70,7 @@ struct Insight: Sendable {
   mutating func rewritten(
     _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, in program: inout Program
   ) -> ExpressionID? {
-    if operation == .log, !products.isEmpty, let made = products.logarithm(of: definitions[a] ?? a, in: &program) {
+    if operation == .log, !products.isEmpty, let made = products.logarithm(of: definitions[a.raw] ?? a, in: &program) {
       return made
     }
     if sums.isEmpty { return nil }
@@ -93,8 +93,22 @@ struct Insight: Sendable {
 
   /// Returns the read of a sum that an expression is.
   private func sum(_ id: ExpressionID, _ program: Program) -> ExpressionID? {
-    let seen = definitions[id] ?? id
+    let seen = definitions[id.raw] ?? id
     if case .read(let array, _) = program[seen], sums.holds(array) { return seen }
     return nil
+  }
+}
+
+/// Values by number, for numbers that lie close together.
+private struct DenseTable<Value: Sendable>: Sendable {
+  private var values: [Value?] = []
+
+  subscript(number: Int32) -> Value? {
+    get { number >= 0 && Int(number) < values.count ? values[Int(number)] : nil }
+    set {
+      let missing = Int(number) + 1 - values.count
+      if missing > 0 { values.append(contentsOf: repeatElement(nil, count: missing)) }
+      values[Int(number)] = newValue
+    }
   }
 }
