@@ -30,13 +30,15 @@ struct RequestExpander {
     var variable: ArrayID
   }
 
-  private(set) var program: Program
-  private(set) var list = StepList()
+  var program: Program
+  var list = StepList()
   /// Where the statements of the open sequences begin.
   private var starts: [Int] = []
   private var requests: [ArrayID: RequestedDerivative] = [:]
   /// The gradients that stand already; nil for one that is 0.
   private var gradients: [Pair: ArrayID?] = [:]
+  /// The Jacobians of whole arrays that stand already.
+  private var jacobians: [KnownJacobian] = []
   /// What gradients each array will be asked for, with the array that one is to go into.
   private var wanted: [ArrayID: [(variable: ArrayID, target: ArrayID?)]] = [:]
   /// What the tangents along some moves will be asked of, and the arrays that they are to go into.
@@ -153,6 +155,10 @@ struct RequestExpander {
       given = try forward(site, of: gradient)
     }
     take(given, site)
+    if site.request.kind == .jacobian, site.request.sharedRank == 0, list.enclosing.isEmpty {
+      jacobians.append(
+        KnownJacobian(result: site.result.array, variable: site.variable.array, target: site.place.target))
+    }
   }
 
   private mutating func take(_ given: DerivativeSteps, _ site: Site) {
@@ -228,6 +234,11 @@ struct RequestExpander {
   private mutating func gradient(of result: ArrayID, by variable: ArrayID) throws(NotDifferentiable) -> ArrayID? {
     if let known = gradients[Pair(result: result, variable: variable)] { return known }
     let variables = wanted[result] ?? [(variable, nil)]
+    if variables.count == 1, let jacobian = jacobian(between: variable, and: result, among: jacobians) {
+      let gradient = try chain(result, through: jacobian, into: variables[0].target)
+      gradients[Pair(result: result, variable: variable)] = .some(gradient)
+      return gradient
+    }
     var scope = scope
     scope.naming = DerivativeNaming(result: program[result].name)
     var walk = try ReverseWalk(

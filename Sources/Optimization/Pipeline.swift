@@ -29,7 +29,8 @@ package enum Pipeline {
 
   /// For programs that are computed: what loop nests are made of.
   package static let standard: [OptimizationPass] = [
-    .prune, .literals, .unroll, .simplify, .assignFirst, .inlineAll, .factor, .expand, .strength, .simplify, .shareValues,
+    .prune, .literals, .unroll, .simplify, .assignFirst, .inlineAll, .factor, .expand, .strength, .simplify,
+    .shareValues,
     .prune,
   ]
 }

@@ -25,6 +25,23 @@ import Testing
     a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= tolerance * max(1, abs($1)) }
   }
 
+  /// The chain rule through an array whose Jacobian is wanted anyway: grad(|p - t|^2) = 2 Jᵀ(p - t).
+  @Test func aGradientGoesThroughASmallJacobianThatStands() throws {
+    let text = """
+      param q: [3]
+      p = [q[0] * q[1], sin(q[2]) + q[0]]
+      value = (p[0] - 1)^2 + (p[1] + 2)^2
+      J = jacobian(p, q)
+      g = grad(value, q)
+      output J, g
+      """
+    let (x, y, z) = (0.5, -1.5, 0.7)
+    let found = try values(text, ["q": Self.vector([x, y, z])])
+    let (u, v) = (2 * (x * y - 1), 2 * (sin(z) + x + 2))
+    let expected = [u * y + v, u * x, v * cos(z)]
+    #expect(isNear(try #require(found["g"]), expected))
+  }
+
   /// LECTURE 5: two inputs, forward and reverse; then a third input and a second output.
   @Test func theLecturesTwoModes() throws {
     let text = """

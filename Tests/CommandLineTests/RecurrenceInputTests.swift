@@ -15,8 +15,8 @@ import Testing
   }
 
   @Test func aBoundThatNothingMeetsNamesTheLeastThatDoes() {
-    let product = "param x: [4]; h[0] = 1; h[t in 1..<4] = h[t-1] * x[t]; f = h[3]"
-    let run = Run("grad", "-e", product, "x=[1,2,3,4]", "--max-workspace", "1")
+    let product = "param x: [20]; h[0] = 1; h[t in 1..<20] = h[t-1] * x[t]; f = h[19]"
+    let run = Run("grad", "-e", product, "x=[1,2,3,4,5,6,7,8,9,10,1,1,1,1,1,1,1,1,1,1]", "--max-workspace", "1")
     #expect(run.status == 1)
     #expect(run.complaints.contains("error[workspace-too-small]"))
     #expect(run.complaints.contains("the bound is 1"))
