@@ -10,10 +10,16 @@ struct DifferenceQuotient {
 
   /// Takes central differences at ever smaller steps, extrapolates them to none, and keeps the steadiest estimate.
   ///
+  /// - Parameters:
+  ///   - x: the point.
+  ///   - reach: the largest step, in units of the point or of 1, whichever is larger.
+  ///
   /// Numerics: an error of h^2 falls to one of h^(2k) with k steps; rounding is counted as an uncertainty.
   /// Source: C. J. F. Ridders, Accurate computation of F'(x) and F'(x)F''(x), 1982.
-  init<Fault: Error>(at x: Double, _ function: (Double) throws(Fault) -> Double) throws(Fault) {
-    var step = max(abs(x), 1) * 0x1p-4
+  init<Fault: Error>(
+    at x: Double, reach: Double = 0x1p-4, _ function: (Double) throws(Fault) -> Double
+  ) throws(Fault) {
+    var step = max(abs(x), 1) * reach
     var row: [Double] = []
     for _ in 0..<Self.stepCount {
       let (left, right) = (x - step, x + step)
@@ -36,5 +42,16 @@ struct DifferenceQuotient {
       }
       row = next
     }
+  }
+
+  /// Takes the difference to one side with one step, `(f(x + h) - f(x))/h`; half the step tells how far off it is.
+  init<Fault: Error>(
+    at x: Double, oneSided step: Double, _ function: (Double) throws(Fault) -> Double
+  ) throws(Fault) {
+    let (middle, half, whole) = (try function(x), try function(x + step / 2), try function(x + step))
+    guard middle.isFinite, half.isFinite, whole.isFinite else { return }
+    slope = (whole - middle) / step
+    let rounding = max(abs(middle), abs(half), abs(whole)).ulp / abs(step)
+    uncertainty = 2 * abs(slope - (half - middle) / (step / 2)) + 2 * rounding
   }
 }

@@ -48,16 +48,21 @@ extension Model {
       guard program[id].rank == 0 else {
         throw fault(.notScalar(name, shape: shape(id), scalars: scalarOutputs, at: program[id].span))
       }
-      return id
+      return try real(id)
     }
     let scalars = program.outputs.filter { program[$0].rank == 0 }
     switch scalars.count {
-    case 1: return scalars[0]
+    case 1: return try real(scalars[0])
     case 0:
       let first = program.outputs[0]
       throw fault(.notScalar(program[first].name, shape: shape(first), scalars: [], at: program[first].span))
     default: throw fault(.severalScalars(scalarOutputs))
     }
+  }
+
+  private func real(_ id: ArrayID) throws(Failure) -> ArrayID {
+    if program[id].isInteger { throw fault(.derivativeOfIntegers(program[id].name, at: program[id].span)) }
+    return id
   }
 
   /// Finds what is differentiated by.

@@ -72,6 +72,8 @@ private struct QueryBuilder {
       outputs = [try model.realArray(called: output)]
     } else {
       outputs = model.program.outputs.filter { !model.program[$0].isInteger }
+      // Where there is nothing else, that the outputs are integers is what has to be said.
+      if outputs.isEmpty, let first = model.outputs.first { _ = try model.realArray(called: first) }
     }
     result = QueriedModel(model: model, values: [], gradient: [], parts: [])
     if needsGradient {

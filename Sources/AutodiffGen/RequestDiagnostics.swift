@@ -83,6 +83,14 @@ extension Diagnostic {
       at: request.span)
   }
 
+  /// Words a gradient by something that the scalar does not depend on.
+  static func zeroDerivative(of output: String, by variable: String, at span: SourceSpan?) -> Diagnostic {
+    Diagnostic(
+      "zero-derivative", severity: .warning,
+      "the derivative of '\(output)' by '\(variable)' is 0 everywhere: '\(output)' does not depend on it, or only in steps",
+      at: span)
+  }
+
   /// Words a derivative within a recurrence by an array that is made outside of the step.
   static func derivativeInRecurrence(_ request: RequestedDerivative) -> Diagnostic {
     Diagnostic(

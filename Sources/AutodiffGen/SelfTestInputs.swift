@@ -23,20 +23,14 @@ struct SelfTestInputs {
   /// The values by array; nil for those that are not given.
   private(set) var arrays: [Tensor?] = []
 
-  /// Makes up values for a program.
-  init(_ program: Program, _ attempt: Attempt) {
+  /// Makes up values for a program; another seed gives other values of the same shapes.
+  init(_ program: Program, _ attempt: Attempt, seed: UInt64 = 0) {
     var extent = attempt.extent
     for dim in program.dims {
       dims.append(dim.fixed ?? extent)
       if dim.fixed == nil { extent = max(extent + attempt.step, 1) }
     }
-    var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-    func fraction() -> Double {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return Double(state >> 11) * 0x1p-53
-    }
+    var numbers = FractionSequence(seed: seed)
     let extents = IndexEvaluator(program, dims: dims)
     for array in program.arrays {
       guard array.role == .input || array.role == .parameter else {
@@ -45,16 +39,35 @@ struct SelfTestInputs {
       }
       let shape = array.shape.map { max(extents.value(of: $0) ?? 0, 0) }
       let count = shape.reduce(1, *)
-      let numbers = (0..<count).map { _ -> Double in
+      let elements = (0..<count).map { _ -> Double in
         guard case .integer(let bound) = array.element else {
           // Few digits, so that the test can be read.
-          let number = attempt.range.lowerBound + fraction() * (attempt.range.upperBound - attempt.range.lowerBound)
+          let number = attempt.range.lowerBound + numbers.next() * (attempt.range.upperBound - attempt.range.lowerBound)
           return (number * 0x1p20).rounded() * 0x1p-20
         }
         let limit = bound.flatMap { extents.value(of: $0) } ?? attempt.extent
-        return Double(Int(fraction() * Double(max(limit, 1))))
+        return Double(Int(numbers.next() * Double(max(limit, 1))))
       }
-      arrays.append(Tensor(shape: shape, values: numbers))
+      arrays.append(Tensor(shape: shape, values: elements))
     }
+  }
+}
+
+/// Pseudo-random fractions, the same ones for the same seed.
+struct FractionSequence {
+  private var state: UInt64
+
+  /// Starts where the seed says.
+  init(seed: UInt64) {
+    state = 0x9E37_79B9_7F4A_7C15 ^ (seed &* 0xD1B5_4A32_D192_ED03)
+    if state == 0 { state = 1 }
+  }
+
+  /// Returns the next one, from 0 up to 1.
+  mutating func next() -> Double {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return Double(state >> 11) * 0x1p-53
   }
 }

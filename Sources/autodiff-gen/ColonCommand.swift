@@ -32,7 +32,7 @@ enum ColonCommand: String, CaseIterable {
     case .latex: "the derivation for a paper"
     case .c, .swift: "code in \(self == .c ? "C" : "Swift") for the value and its gradient; -o FOLDER writes it"
     case .graph: "the computation graph; -o x.svg draws it"
-    case .check: "the gradient beside differences of the value"
+    case .check: "the gradient beside forward mode and differences of the value"
     case .cost: "the operations of value and gradient"
     case .why: "the contributions to a derivative"
     case .vars: "what is defined"

@@ -12,7 +12,7 @@ enum Command: String, CaseIterable {
     case .graph: "the computation graph, with values and gradients where values are given"
     case .derive: "the forward and the backward program, in the language itself"
     case .emit: "C or Swift that computes a program and its gradient"
-    case .check: "the gradient beside differences of the value"
+    case .check: "a gradient by reverse mode beside forward mode and differences"
     case .why: "the first step of a value or gradient that is infinite or NaN"
     case .cost: "the operations of a value and its gradient, and the size of the code for them"
     case .repl: "what definitions typed one after the other come to"
@@ -82,7 +82,8 @@ enum Command: String, CaseIterable {
     case .check:
       [
         Example(["check", "-e", "L = sigmoid(w*x + b)"]),
-        Example(["check", "-e", "L = sigmoid(w*x + b)", "w=1", "x=2", "b=-1"]),
+        Example(["check", "-e", "L = sigmoid(w*x + b)", "w=1", "x=2", "b=-1", "--full"]),
+        Example(["check", "-e", "dim N; param x: [N]; f = norm(exp(x))", "--random", "10", "--seed", "7"]),
       ]
     case .why:
       [
@@ -133,7 +134,10 @@ enum Command: String, CaseIterable {
         .maxWorkspace, .options, .check, .force, .diagnostics, .noColor, .help,
       ]
     case .check:
-      [.expression, .values, .data, .of, .wrt, .compiled, .json, .diagnostics, .noColor, .help]
+      [
+        .expression, .values, .data, .of, .wrt, .random, .seed, .oneSided, .compiled, .full, .json, .diagnostics,
+        .noColor, .help,
+      ]
     case .why: [.expression, .values, .data, .of, .wrt, .noStabilise, .diagnostics, .noColor, .help]
     case .cost: [.expression, .of, .wrt, .plain, .noStabilise, .json, .diagnostics, .noColor, .help]
     case .repl: [.diagnostics, .noColor, .help]

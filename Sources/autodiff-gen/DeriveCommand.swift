@@ -15,7 +15,7 @@ struct DeriveCommand {
     let variables = try arguments.names(.wrt)
     var model = try Model(source: arguments.source().read())
     model.isStabilised = !arguments.has(.noStabilise)
-    report.warn(of: model, on: console)
+    report.warn(of: model, gradientOf: arguments.first(.of), withRespectTo: variables, on: console)
     let queries = try arguments.queries(takingValues: false)
     let output = arguments.first(.of)
     let purpose =

@@ -16,7 +16,11 @@ struct EvaluationCommand {
     let variables = try arguments.names(.wrt)
     var model = try Model(source: arguments.source().read())
     model.isStabilised = !arguments.has(.noStabilise)
-    report.warn(of: model, on: console)
+    if isGradient {
+      report.warn(of: model, gradientOf: arguments.first(.of), withRespectTo: variables, on: console)
+    } else {
+      report.warn(of: model, on: console)
+    }
     let queries = try arguments.queries(takingValues: true)
     let purpose: Purpose =
       !queries.isEmpty

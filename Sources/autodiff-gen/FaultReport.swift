@@ -31,4 +31,12 @@ extension FaultReport {
   func warn(of model: Model, on console: Console) {
     if let warnings = model.warningReport { console.complain(text(of: warnings)) }
   }
+
+  /// Prints the warnings of a program, and of a gradient that is asked for.
+  func warn(
+    of model: Model, gradientOf output: String?, withRespectTo variables: [String]?, on console: Console
+  ) {
+    warn(of: model, on: console)
+    if let zeros = model.zeroDerivatives(of: output, withRespectTo: variables) { console.complain(text(of: zeros)) }
+  }
 }

@@ -5,7 +5,8 @@ enum Option: String, CaseIterable {
   case expression, values, data, of, wrt, json, full, plain, dump, steps, modular, latex
   case jacobian, hessian, hvp, jvp, vjp
   case inPlace = "in-place"
-  case check, compiled, diagnostics
+  case check, compiled, random, seed, diagnostics
+  case oneSided = "one-sided"
   case output, gradient, name, prefix, real, accumulate, manifest, depfile, force
   case noGradient = "no-gradient"
   case noStabilise = "no-stabilise"
@@ -48,7 +49,9 @@ enum Option: String, CaseIterable {
     case .name, .prefix: "NAME"
     case .real: "TYPE"
     case .depfile, .options: "FILE"
-    case .maxLines: "COUNT"
+    case .maxLines, .random: "COUNT"
+    case .seed: "NUMBER"
+    case .oneSided: "STEP"
     case .jacobian, .hessian, .json, .full, .plain, .modular, .steps, .latex, .inPlace, .check, .compiled, .noColor,
       .help, .gradient, .noGradient, .accumulate,
       .manifest,
@@ -99,6 +102,9 @@ enum Option: String, CaseIterable {
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
     case .compiled: "also build C and Swift with the compilers here, and run their tests"
+    case .random: "also at random points: around the given values, or made up"
+    case .seed: "what random points are drawn from (default: 1)"
+    case .oneSided: "differences (f(x + h) - f(x))/h with this h, as in lectures"
     case .output: "write into a folder, or one file; else print one text"
     case .gradient: "the gradient beside the value, else an error (default: if there is one)"
     case .noGradient: "the value alone"

@@ -8,7 +8,7 @@ import Testing
     let run = Run("check", "-e", "L = sigmoid(w*x + b)", "w=1", "x=2", "b=-1")
     #expect(run.status == 0)
     let lines = run.output.split(separator: "\n")
-    #expect(lines.count == 4)
+    #expect(lines.count == 5)
     #expect(lines.first?.hasPrefix("L = 0.731058578630004") == true)
     #expect(lines.first?.hasSuffix(" at the given values") == true)
     for (line, name) in zip(lines.dropFirst(), ["w", "x", "b"]) {
@@ -19,7 +19,55 @@ import Testing
   @Test func aKinkIsCalledOne() {
     let run = Run("check", "-e", "f = abs(x)", "x=0")
     #expect(run.status == 0)
-    #expect(run.output == "f = 0 at the given values\ndf/dx: 1 element at a kink, between the slopes to both sides\n")
+    let lines = run.output.split(separator: "\n")
+    #expect(
+      lines == [
+        "f = 0 at the given values", "df/dx: 1 element at a kink, between the slopes to both sides",
+        "forward and reverse mode agree to the last bit",
+      ])
+  }
+
+  @Test func randomPointsAreThoseOfTheSeed() {
+    let text = "dim N; param x: [N]; f = norm(exp(x))"
+    func values(_ seed: String) -> Run { Run("check", "-e", text, "--random", "3", "--seed", seed) }
+    let run = values("7")
+    #expect(run.status == 0)
+    #expect(run.output.contains(" at the first of 3 random points (seed 7), N = 3\n"))
+    #expect(run.output.contains("df/dx: 9 elements agree to within "))
+    #expect(run.output == values("7").output)
+    #expect(run.output != values("8").output)
+    let around = Run("check", "-e", text, "x=[1, 2, 3]", "--random", "3")
+    #expect(around.output.contains(" at the given values, then 3 random points (seed 1) around them, N = 3\n"))
+    #expect(around.output.contains("df/dx: 12 elements agree to within "))
+  }
+
+  @Test func theStepOfALectureIsTaken() {
+    // exp(1 + h) - exp(1) over h is exp(1)*(1 + h/2 + ...).
+    let run = Run("check", "-e", "f = exp(x)", "x=1", "--one-sided", "0.001", "--full")
+    #expect(run.status == 0)
+    #expect(run.output.contains("  x  2.718281828459045  2.718281828459045  2.7196414225"))
+    for wrong in ["0", "nan", "small"] {
+      #expect(Run("check", "-e", "f = exp(x)", "--one-sided", wrong).status == 2)
+    }
+  }
+
+  @Test func whatDifferencesCannotTellIsSaid() {
+    let run = Run("check", "-e", "f = 1e17 + x", "x=3")
+    #expect(run.status == 0)
+    #expect(run.output.contains("df/dx: 1 element where differences cannot be trusted"))
+  }
+
+  @Test func ofManyElementsTheOthersMoveTogether() {
+    let run = Run("check", "-e", "param x: [250]; f = sum(x^2)")
+    #expect(run.status == 0)
+    #expect(run.output.contains("; the other 150 elements only along a random direction, and agree so\n"))
+  }
+
+  @Test(arguments: [["--random", "0"], ["--seed", "3"], ["--random", "2", "--seed", "-1"]])
+  func wrongPointsAreRefused(_ options: [String]) {
+    let run = Run(["check", "-e", "f = exp(x)"] + options)
+    #expect(run.status == 2)
+    #expect(run.complaints.contains("error[command-line]"))
   }
 
   @Test func jsonIsOneObject() {
