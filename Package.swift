@@ -36,11 +36,12 @@ let package = Package(
     room("Interpretation", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
     room("Emission", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
     room("DataFormats", ["Interpretation"]),
+    room("Fitting", []),
     room(
       "AutodiffGen",
       [
         "Diagnostics", "Operations", "Syntax", "FlatProgram", "Semantics", "Differentiation", "Optimization",
-        "Recurrences", "Scheduling", "Interpretation", "Emission", "DataFormats",
+        "Recurrences", "Scheduling", "Interpretation", "Emission", "DataFormats", "Fitting",
       ]),
     .executableTarget(
       name: "autodiff-gen", dependencies: ["AutodiffGen"],
@@ -101,6 +102,7 @@ let package = Package(
         "FlatProgram", "Operations", "Diagnostics",
       ]),
     suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
+    suite("Fitting", ["Fitting"]),
     suite(
       "AutodiffGen",
       ["AutodiffGen", "Semantics", "Scheduling", "Interpretation", "FlatProgram", "Diagnostics"]),

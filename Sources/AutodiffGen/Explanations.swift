@@ -6,8 +6,8 @@ import Syntax
 package enum Explanations {
   /// All pages, by code in the order of the alphabet.
   package static var all: [Explanation] {
-    (SyntaxExplanations.pages + SemanticExplanations.pages + ValueExplanations.pages + RequestExplanations.pages)
-      .sorted { $0.code < $1.code }
+    (SyntaxExplanations.pages + SemanticExplanations.pages + ValueExplanations.pages + RequestExplanations.pages
+      + FitExplanations.pages).sorted { $0.code < $1.code }
   }
 
   /// Returns the page of a code.

@@ -84,6 +84,17 @@ package enum ProgramSource: Hashable, Sendable {
     }
   }
 
+  /// Makes a folder and those around it, where they are not there.
+  ///
+  /// Diagnoses: `inaccessible-file`.
+  package static func makeFolder(_ path: String) throws(Failure) {
+    do {
+      try FileStore.makeFolder(path)
+    } catch {
+      throw Failure(diagnostics: [Diagnostic("inaccessible-file", error.message, at: nil)], source: nil)
+    }
+  }
+
   /// Copies a file of any kind over another, whole or not at all.
   ///
   /// Diagnoses: `inaccessible-file`.

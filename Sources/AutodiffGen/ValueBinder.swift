@@ -34,6 +34,7 @@ struct ValueBinder {
   private var dimOrigins: [String]
   private var arrays: [Tensor?]
   private var diagnostics: [Diagnostic] = []
+  private var mayLackArrays: Set<ArrayID> = []
 
   /// Starts with what the program fixes itself.
   init(_ program: Program) {
@@ -44,10 +45,18 @@ struct ValueBinder {
   }
 
   /// Returns the values, or all that is wrong with them. Complexity: linear in the values.
-  static func bind(_ given: [GivenValue], to program: Program) -> Result<BoundValues, ValueFaults> {
+  ///
+  /// - Parameters:
+  ///   - variables: the arrays that need not be given.
+  ///   - makeUp: what such an array of a shape is then.
+  static func bind(
+    _ given: [GivenValue], to program: Program, makingUp variables: [ArrayID] = [],
+    _ makeUp: ([Int]) -> Tensor = { Tensor(repeating: 0, shape: $0) }
+  ) -> Result<BoundValues, ValueFaults> {
     var binder = ValueBinder(program)
     binder.take(given)
     binder.inferDims()
+    binder.fill(variables, makeUp)
     binder.checkAll()
     guard binder.diagnostics.isEmpty else { return .failure(ValueFaults(diagnostics: binder.diagnostics)) }
     return .success(BoundValues(dims: binder.dims.map { $0 ?? 0 }, arrays: binder.arrays))
@@ -154,6 +163,17 @@ struct ValueBinder {
     return IndexEvaluator(program, dims: dims).value(of: extent)
   }
 
+  /// Makes arrays up whose extents are known by now.
+  private mutating func fill(_ variables: [ArrayID], _ makeUp: ([Int]) -> Tensor) {
+    for variable in variables where arrays[Int(variable.raw)] == nil {
+      mayLackArrays.insert(variable)
+      let extents = program[variable].shape.map { evaluate(program[$0]) }
+      let shape = extents.compactMap { $0 }
+      guard shape.count == extents.count, let count = Tensor.count(of: shape), count < 1 << 32 else { continue }
+      arrays[Int(variable.raw)] = makeUp(shape)
+    }
+  }
+
   // MARK: Checks
 
   private mutating func checkAll() {
@@ -161,6 +181,8 @@ struct ValueBinder {
     for (position, array) in program.arrays.enumerated() where isGiven(array.role) {
       let shape = ProgramPrinter.text(ofShape: array.shape, in: program)
       guard let tensor = arrays[position] else {
+        // What could be made up lacks no more than a dim.
+        if mayLackArrays.contains(ArrayID(position)) { continue }
         isMissingArray = true
         diagnostics.append(.missingValue(array.name, shape: shapeWord(array), isInteger: array.isInteger))
         continue

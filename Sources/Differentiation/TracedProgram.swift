@@ -24,6 +24,8 @@ package struct TracedProgram: Sendable {
     /// The partial derivative of the step by it, with those of the step's axes that it depends on; nil where these have
     /// no rectangular shape.
     package var local: ArrayID?
+    /// Where that derivative stands for the values that the step's axes have.
+    package var localSubscripts: SubscriptsID
     /// The local gradient times the upstream gradient, shaped as the operand.
     package var downstream: ArrayID
   }
@@ -101,17 +103,20 @@ private struct StepTracer {
         of: assignment.body, seed: program.read(upstream, assignment.subscripts), stored: stored,
         activeArrays: isActive, in: &program)
       for (local, product) in zip(locals, products) {
+        let shown = show(local, of: assignment)
         traced.operands.append(
           TracedProgram.Operand(
-            array: local.array, subscripts: local.subscripts, local: show(local, of: assignment),
-            downstream: sum(product, of: assignment)))
+            array: local.array, subscripts: local.subscripts, local: shown?.array,
+            localSubscripts: shown?.subscripts ?? .none, downstream: sum(product, of: assignment)))
       }
     }
     steps.append(traced)
   }
 
   /// Adds an array for a partial derivative, with the axes that it depends on.
-  private mutating func show(_ local: BodyAdjoints.Contribution, of assignment: Assignment) -> ArrayID? {
+  private mutating func show(
+    _ local: BodyAdjoints.Contribution, of assignment: Assignment
+  ) -> (array: ArrayID, subscripts: SubscriptsID)? {
     var whole = assignment
     whole.domain = list.enclosing + assignment.domain
     guard let scope = PlainScope(whole, within: [], in: program) else { return nil }
@@ -119,12 +124,13 @@ private struct StepTracer {
     let axes = scope.axes(of: indices, in: program)
     let array = program.addArray(
       ArrayDeclaration(name: program.freshName("local"), shape: scope.shape(axes, in: &program), role: .local))
+    let subscripts = scope.subscripts(axes, in: &program)
     shown.append(
       .assignment(
         Assignment(
-          target: array, subscripts: scope.subscripts(axes, in: &program), domain: scope.domain(axes),
+          target: array, subscripts: subscripts, domain: scope.domain(axes),
           body: local.value, span: assignment.span, pass: .backward)))
-    return array
+    return (array, subscripts)
   }
 
   /// Adds an array for what a step hands on to one operand.

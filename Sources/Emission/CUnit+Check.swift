@@ -15,6 +15,12 @@ extension CUnit {
     interface.inputs.filter { checks.features.arguments.contains($0.array) }
   }
 
+  /// The names of the integer inputs that the check reads; nil where there is no check.
+  var checkedNames: [String]? {
+    let checks = preconditions
+    return checks.items.isEmpty ? nil : checkedInputs(checks).map(\.name)
+  }
+
   private func checkSignature(_ checks: Preconditions, isDefinition: Bool) -> String {
     var arguments = dimArguments
     for argument in checkedInputs(checks) {

@@ -1,9 +1,9 @@
 /// The hash by which emitted files say from which text they were made.
 ///
 /// Source: FIPS 180-4, sections 4.1.2, 4.2.2, 5.1.1 and 6.2.
-enum SHA256 {
+package enum SHA256 {
   /// Returns the hash of some bytes as 64 hexadecimal digits. Complexity: linear.
-  static func hexDigits(of bytes: [UInt8]) -> String {
+  package static func hexDigits(of bytes: [UInt8]) -> String {
     var state = start
     var message = bytes
     message.append(0x80)

@@ -44,6 +44,16 @@ extension Arguments {
     return number
   }
 
+  /// Takes the name that stands behind the program out of the arguments; nil where there is none.
+  mutating func takeName() throws(Failure) -> String? {
+    let words = has(.expression) ? 0 : 1
+    guard files.count > words else { return nil }
+    if files.count > words + 1 {
+      throw fault("'\(command.rawValue)' takes one name; found '\(files[words])' and '\(files[words + 1])'")
+    }
+    return files.removeLast()
+  }
+
   /// Returns the one name that a command explains; nil where there is none.
   func name() throws(Failure) -> String? {
     if files.count > 1 { throw fault("'\(command.rawValue)' takes one name; found '\(files[0])' and '\(files[1])'") }

@@ -111,7 +111,7 @@ extension Command {
   /// Whether it reads a program.
   var takesProgram: Bool {
     switch self {
-    case .eval, .grad, .trace, .graph, .derive, .emit, .check, .why, .cost, .fmt: true
+    case .eval, .grad, .trace, .graph, .derive, .emit, .check, .why, .fit, .cost, .fmt: true
     case .repl, .functions, .explain, .cmake, .completions, .man, .version, .help: false
     }
   }
@@ -119,7 +119,7 @@ extension Command {
   /// Whether `name=value` is a value for the program.
   var takesValues: Bool {
     switch self {
-    case .eval, .grad, .trace, .graph, .check, .why, .cost: true
+    case .eval, .grad, .trace, .graph, .check, .why, .fit, .cost: true
     case .derive, .emit, .repl, .functions, .explain, .fmt, .cmake, .completions, .man, .version, .help: false
     }
   }

@@ -1,6 +1,7 @@
 /// A command of the tool.
 enum Command: String, CaseIterable {
-  case eval, grad, trace, graph, derive, emit, check, why, cost, repl, functions, explain, fmt, cmake, completions, man
+  case eval, grad, trace, graph, derive, emit, check, why, fit, cost, repl, functions, explain, fmt, cmake, completions,
+    man
   case version, help
 
   /// What it does, in one phrase.
@@ -13,7 +14,8 @@ enum Command: String, CaseIterable {
     case .derive: "the forward and the backward program, in the language itself"
     case .emit: "C or Swift that computes a program and its gradient"
     case .check: "a gradient by reverse mode beside forward mode and differences"
-    case .why: "the first step of a value or gradient that is infinite or NaN"
+    case .why: "what a derivative is made of, or the first step that is infinite or NaN"
+    case .fit: "the parameters at which a scalar is least, and the way there"
     case .cost: "the operations of a value and its gradient, and the size of the code for them"
     case .repl: "what definitions typed one after the other come to"
     case .functions: "the functions of the language, with domain and derivative"
@@ -30,7 +32,8 @@ enum Command: String, CaseIterable {
   /// What follows the command's name.
   var usage: String {
     switch self {
-    case .eval, .grad, .trace, .graph, .check, .why: "FILE [name=value ...] [options]"
+    case .why: "FILE [name=value ...] [NAME] [options]"
+    case .eval, .grad, .trace, .graph, .check, .fit: "FILE [name=value ...] [options]"
     case .cost: "FILE [DIM=EXTENT ...] [options]"
     case .derive: "FILE [options]"
     case .emit: "c|swift FILE [options]"
@@ -87,8 +90,14 @@ enum Command: String, CaseIterable {
       ]
     case .why:
       [
+        Example(["why", "-e", "u = x^2; f = u*x + sin(u)", "x=2", "x"]),
         Example(["why", "-e", "f = if x > 0 then sqrt(x) else 0", "x=0"]),
         Example(["why", "-e", "L = log(1 + exp(w*x))", "w=800", "x=2"]),
+      ]
+    case .fit:
+      [
+        Example(["fit", "-e", "f = (1 - x)^2 + 100*(y - x^2)^2", "x=-1.2", "y=1"]),
+        Example(["fit", "-e", "f = (x - 1)^2 + (y + 2)^2", "--method", "gd", "--epochs", "20", "--plot"]),
       ]
     case .cost:
       [
@@ -139,6 +148,11 @@ enum Command: String, CaseIterable {
         .noColor, .help,
       ]
     case .why: [.expression, .values, .data, .of, .wrt, .noStabilise, .diagnostics, .noColor, .help]
+    case .fit:
+      [
+        .expression, .values, .data, .of, .wrt, .method, .rate, .momentum, .schedule, .batch, .epochs, .tolerance,
+        .patience, .seed, .engine, .output, .curve, .plot, .noStabilise, .json, .full, .diagnostics, .noColor, .help,
+      ]
     case .cost: [.expression, .of, .wrt, .plain, .noStabilise, .json, .diagnostics, .noColor, .help]
     case .repl: [.diagnostics, .noColor, .help]
     case .functions: [.json, .help]
@@ -147,9 +161,6 @@ enum Command: String, CaseIterable {
     case .fmt: [.expression, .inPlace, .check, .diagnostics, .noColor, .help]
     }
   }
-
-  /// Commands that the design has and this version has not.
-  static let later = ["fit"]
 }
 
 /// A use of the tool: its arguments, behind its name.

@@ -16,6 +16,15 @@ struct Console {
   /// Makes what reads the lines of a conversation; nil where there is nobody to talk to.
   private let openLines: (() -> LineReader)?
   private var isOpen = true
+  /// Whether complaints go to a terminal, where a line may change while it is looked at.
+  var showsProgress = false
+  /// Begins to note the interrupt key, which otherwise ends the tool.
+  var listenForInterrupts: () -> Void = {}
+  /// Tells whether the interrupt key was pressed since.
+  var hasInterrupt: () -> Bool = { false }
+
+  /// Whether the user wants no more.
+  var isInterrupted: Bool { hasInterrupt() }
 
   /// Makes a console from what writes to it.
   init(

@@ -129,9 +129,10 @@ enum Interrupt {
   /// Takes it for not pressed.
   static func forget() { flag = 0 }
 
-  /// Notes it from now on, and lets system calls end because of it.
-  static func listen() {
+  /// Notes it from now on, and lets system calls end because of it; where once is enough, a second one ends the tool.
+  static func listen(isOnce: Bool = false) {
     var action = sigaction()
+    if isOnce { action.sa_flags = Int32(bitPattern: UInt32(truncatingIfNeeded: SA_RESETHAND)) }
     let handler: @convention(c) (Int32) -> Void = { _ in Interrupt.flag = 1 }
     #if canImport(Darwin)
       action.__sigaction_u.__sa_handler = handler

@@ -18,6 +18,7 @@ enum Option: String, CaseIterable {
   case noColor = "no-color"
   case maxWorkspace = "max-workspace"
   case options
+  case method, rate, momentum, schedule, batch, epochs, tolerance, patience, engine, curve, plot
   case help
 
   /// The option as it is written in full: `--wrt`.
@@ -48,14 +49,16 @@ enum Option: String, CaseIterable {
     case .output: "PATH"
     case .name, .prefix: "NAME"
     case .real: "TYPE"
-    case .depfile, .options: "FILE"
-    case .maxLines, .random: "COUNT"
-    case .seed: "NUMBER"
+    case .depfile, .options, .curve: "FILE"
+    case .maxLines, .epochs, .patience, .random: "COUNT"
+    case .method, .engine, .schedule: "NAME"
+    case .rate, .momentum, .tolerance, .seed: "NUMBER"
+    case .batch: "DIM=COUNT"
     case .oneSided: "STEP"
     case .jacobian, .hessian, .json, .full, .plain, .modular, .steps, .latex, .inPlace, .check, .compiled, .noColor,
       .help, .gradient, .noGradient, .accumulate,
       .manifest,
-      .force, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
+      .force, .plot, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
       nil
     }
   }
@@ -66,6 +69,8 @@ enum Option: String, CaseIterable {
     case .dump: Stage.allCases.map(\.rawValue)
     case .diagnostics: ["text", "gcc", "json"]
     case .real: ["double", "float"]
+    case .method: FitOptions.Method.allCases.map(\.rawValue)
+    case .engine: ["interpreter", "native"]
     default: []
     }
   }
@@ -73,7 +78,7 @@ enum Option: String, CaseIterable {
   /// Whether it may be given more than once.
   var isRepeatable: Bool {
     switch self {
-    case .expression, .values, .data, .wrt, .hvp, .jvp, .vjp: true
+    case .expression, .values, .data, .wrt, .hvp, .jvp, .vjp, .curve: true
     default: false
     }
   }
@@ -103,7 +108,7 @@ enum Option: String, CaseIterable {
     case .check: "write nothing; status 1 where a file is not as it would be written"
     case .compiled: "also build C and Swift with the compilers here, and run their tests"
     case .random: "also at random points: around the given values, or made up"
-    case .seed: "what random points are drawn from (default: 1)"
+    case .seed: "what random numbers are drawn from (default: 1); in fit, the order of batches too"
     case .oneSided: "differences (f(x + h) - f(x))/h with this h, as in lectures"
     case .output: "write into a folder, or one file; else print one text"
     case .gradient: "the gradient beside the value, else an error (default: if there is one)"
@@ -122,6 +127,17 @@ enum Option: String, CaseIterable {
     case .maxLines: "an error where a file would have more lines"
     case .force: "overwrite files that this tool did not write"
     case .options: "more options, from JSON as {\"real\": \"float\", \"plain\": true}"
+    case .method: "gd, momentum, adam or lbfgs; lbfgs, or adam where there are batches"
+    case .rate: "how far a step goes against the gradient; lbfgs finds that itself"
+    case .momentum: "how much of its last step '--method momentum' keeps: 0.9"
+    case .schedule: "the rate by epoch: cosine, exponential:0.99, step:100:0.5, inverse:0.01"
+    case .batch: "so many rows of a dim in one step, as in N=32, in a new order each epoch"
+    case .epochs: "the most passes over the data; without batches one step each"
+    case .tolerance: "stop where the gradient is so small, relative to the loss"
+    case .patience: "stop after so many epochs without a lower loss"
+    case .engine: "interpreter, or native: the generated C, by the compiler that is here"
+    case .curve: "the loss by epoch, as a picture (.svg) or numbers (.csv)"
+    case .plot: "draw the loss by epoch on the terminal"
     case .diagnostics: "how errors are printed: text, gcc (as compilers print them) or json"
     case .noColor: "no colours, as with NO_COLOR=1"
     case .help: "print this"

@@ -14,7 +14,7 @@ enum StandardStreams {
     signal(SIGPIPE, SIG_IGN)
     let isRead = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
     let wait: (() -> Bool)? = isRead ? { waitForLine() } : nil
-    return Console(
+    var console = Console(
       isColoured: isatty(STDERR_FILENO) == 1 && (environment("NO_COLOR") ?? "").isEmpty
         && environment("TERM") != "dumb",
       result: { text in
@@ -29,6 +29,10 @@ enum StandardStreams {
       },
       complaint: { _ = write($0, to: STDERR_FILENO) },
       wait: wait, lines: { LineReader() })
+    console.showsProgress = isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb"
+    console.listenForInterrupts = { Interrupt.listen(isOnce: true) }
+    console.hasInterrupt = { Interrupt.hasCome }
+    return console
   }
 
   /// Waits for the end of a line; false at the end of the input, and for a line that begins with q.

@@ -47,16 +47,12 @@ enum Tool {
   }
 
   private static func unknown(_ name: String) -> Failure {
-    if Command.later.contains(name) {
-      return .commandLine(
-        "'\(name)' is not there yet in version \(Version.text)", hint: "'autodiff-gen help' lists what is")
-    }
     let hint = "'autodiff-gen help' lists the commands"
     if name.hasPrefix("-") {
       return .commandLine("a command comes first, as in 'autodiff-gen eval'; found '\(name)'", hint: hint)
     }
     return .commandLine(
-      "there is no command '\(name)'", near: name, among: Command.allCases.map(\.rawValue) + Command.later, hint: hint)
+      "there is no command '\(name)'", near: name, among: Command.allCases.map(\.rawValue), hint: hint)
   }
 
   private static func run(
@@ -70,6 +66,7 @@ enum Tool {
     case .emit: return try EmitCommand(arguments, report).run(on: &console)
     case .check: return try CheckCommand(arguments, report).run(on: &console)
     case .why: return try WhyCommand(arguments, report).run(on: &console)
+    case .fit: return try FitCommand(arguments, report).run(on: &console)
     case .cost: try CostCommand(arguments, report).run(on: &console)
     case .repl: return try ReplCommand(arguments, report).run(on: &console)
     case .functions: try FunctionsCommand(arguments).run(on: &console)

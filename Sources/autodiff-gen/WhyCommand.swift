@@ -1,6 +1,6 @@
 import AutodiffGen
 
-/// `why`: finds where a value or a gradient stops being finite.
+/// `why`: tells what a derivative is made of, or where a value or a gradient stops being finite.
 struct WhyCommand {
   private let arguments: Arguments
   private let report: FaultReport
@@ -10,9 +10,12 @@ struct WhyCommand {
     (self.arguments, self.report) = (arguments, report)
   }
 
-  /// Prints the first step that is not finite and returns 1, or says that there is none.
+  /// Prints the first step that is not finite and returns 1; else the paths to the variable that is asked about, or that all
+  /// is finite.
   func run(on console: inout Console) throws(Failure) -> Int32 {
-    let variables = try arguments.names(.wrt)
+    var arguments = arguments
+    let variable = try arguments.takeName()
+    let variables = try arguments.names(.wrt) ?? variable.map { [String($0.prefix { $0 != "[" })] }
     var model = try Model(source: arguments.source().read())
     model.isStabilised = !arguments.has(.noStabilise)
     report.warn(of: model, on: console)
@@ -20,7 +23,11 @@ struct WhyCommand {
       ValueSources(
         arguments: arguments.values, valueFiles: arguments.all(.values), dataFiles: arguments.all(.data)))
     guard let trouble = try model.firstTrouble(of: arguments.first(.of), withRespectTo: variables, at: values) else {
-      console.print("every step is finite\n")
+      if let variable {
+        console.print(PathText.text(of: try model.paths(of: arguments.first(.of), by: variable, at: values)))
+      } else {
+        console.print("every step is finite\n")
+      }
       return 0
     }
     console.complain(report.text(of: trouble))

@@ -72,7 +72,6 @@ import Testing
     Wrong(["derive", "a", "-e", "x"], "'-e' stands for a file; found 'a' beside it"),
     Wrong(["dervie"], "there is no command 'dervie'", "did you mean 'derive'?"),
     Wrong(["--plain", "derive"], "a command comes first, as in 'autodiff-gen eval'; found '--plain'"),
-    Wrong(["fit"], "'fit' is not there yet in version 0.1.0", "'autodiff-gen help' lists what is"),
     Wrong(["functions", "sinn"], "no function is called 'sinn'", "did you mean 'sin'?"),
     Wrong(
       ["explain", "shape-mismatsh"], "there is no error and no function called 'shape-mismatsh'",

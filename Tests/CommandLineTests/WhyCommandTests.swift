@@ -33,6 +33,55 @@ import Testing
     #expect(run.output == "every step is finite\n", "\(run.complaints)")
   }
 
+  @Test func aDerivativeIsASumOverPaths() {
+    let run = Run("why", "-e", "u = x^2; f = u*x + sin(u)", "x=2", "x")
+    #expect(run.status == 0, "\(run.complaints)")
+    // u*x gives u by x and x by u: 2*4 and 4; sin gives cos(4)*4.
+    let lines = run.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(run.output.hasPrefix("df/dx = 9.38542551654"), "\(run.output)")
+    #expect(run.output.contains(", the sum over 3 paths\n"))
+    #expect(lines[1].first == "8" && lines[1].suffix(5) == ["1", "*", "2", "*", "4"])
+    #expect(lines[2].first == "4" && lines[2].suffix(3) == ["1", "*", "4"])
+    #expect(lines[3].first == "-2.61457")
+    #expect(run.output.hasSuffix("where\n  u = x^2\n  s0 = u*x\n  s1 = sin(u)\n  f = s0 + s1\n"))
+  }
+
+  @Test func pathsGoThroughElementsOfArrays() {
+    let run = Run(
+      "why", "-e", "dim N, D; input X: [N, D]; param w: [D]; f = sum(n: sum(d: X[n, d]*w[d])^2)",
+      "X=[[1, 2], [3, 4]]", "w=[1, -1]", "w[1]")
+    #expect(run.status == 0, "\(run.complaints)")
+    // Both rows come to -1, so that the derivative is 2*(-1)*2 + 2*(-1)*4.
+    #expect(run.output.hasPrefix("df/dw[1] = -12, the sum over 2 paths\n  -8  f <- "), "\(run.output)")
+    #expect(run.output.contains("\n  -4  f <- "))
+  }
+
+  @Test func ofAnArrayTheLargestElementIsTaken() {
+    let run = Run("why", "-e", "param w: [3]; f = sum(i: (i - 1) * w[i]^2)", "w=[1, 2, -3]", "w")
+    // The derivatives are -2, 0 and -6.
+    #expect(run.output.hasPrefix("df/dw[2] = -6, by one path\n"), "\(run.output)\(run.complaints)")
+  }
+
+  @Test func recurrencesAndChoicesHavePathsToo() {
+    let run = Run(
+      "why", "-e", "dim T = 30; param a; h[0] = 1; h[t in 1..<T] = a*h[t-1]; f = if a > 1 then h[T-1] else 0", "a=2",
+      "a")
+    // The derivative of a^29 is 29 paths of 2^28 each.
+    #expect(
+      run.output.hasPrefix("df/da = 7784628224, the sum over 29 paths, the largest first\n"),
+      "\(run.output)\(run.complaints)")
+    #expect(run.output.contains("\n  19 more come to "))
+    #expect(run.output.contains(" <- ... <- "))
+  }
+
+  @Test func namesAndElementsThatAreNotThereAreFaults() {
+    let program = ["why", "-e", "param w: [3]; f = sum(w^2)", "w=[1, 2, 3]"]
+    #expect(Run(program + ["v"]).complaints.contains("error[unknown-variable]"))
+    #expect(Run(program + ["w[3]"]).complaints.contains("'w' has the shape [3]; 'w[3]' is no element of it"))
+    #expect(Run(program + ["w[0, 1]"]).complaints.contains("write it as 'w[0]'"))
+    #expect(Run(program + ["w", "v"]).status == 2)
+  }
+
   @Test func valuesAloneAreLookedAtToo() {
     let run = Run("why", "-e", "input x: [3]; y = 1/x", "x=[1, 0, 2]")
     #expect(run.status == 1)

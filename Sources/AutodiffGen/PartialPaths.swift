@@ -1,0 +1,25 @@
+/// One partial derivative as a sum over paths: the chain rule, written out.
+package struct PartialPaths: Hashable, Sendable {
+  /// One path from the result to the variable.
+  package struct Path: Hashable, Sendable {
+    /// What it contributes: the product of its factors.
+    package var product: Double
+    /// The numbers that it passes, the result first, the variable last, as `z[3]`.
+    package var places: [String]
+    /// The local derivatives between them.
+    package var factors: [Double]
+  }
+
+  /// What is differentiated.
+  package var output: String
+  /// The element that it is differentiated by, as `W[0, 1]`.
+  package var variable: String
+  /// The partial derivative.
+  package var derivative: Double
+  /// How many paths there are.
+  package var count: Double
+  /// The paths that contribute most, the largest first.
+  package var paths: [Path]
+  /// The steps that these paths take, as they are written, in the order of the program.
+  package var steps: [String]
+}
