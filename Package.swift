@@ -89,8 +89,8 @@ let package = Package(
     suite(
       "Properties",
       [
-        "Evaluating", "Differentiation", "Optimization", "Interpretation", "Scheduling", "Syntax", "FlatProgram",
-        "Diagnostics",
+        "AutodiffGen", "Evaluating", "Differentiation", "Optimization", "Interpretation", "Scheduling", "Syntax",
+        "FlatProgram", "Diagnostics",
       ]),
     suite("Fuzz", ["Evaluating", "Diagnostics"]),
     suite(

@@ -20,9 +20,8 @@ public struct SparseEvaluator: Sendable {
   /// Compiles a derivative, down to loop nests; `values` are the arrays that are wanted beside it.
   init(_ model: Model, _ derivative: SparseDerivative, values: [ArrayID], isHessian: Bool) {
     var derivative = derivative
-    let blocks = Array(derivative.program.outputs.dropFirst(model.program.outputs.count))
     positions = derivative.foundPositions
-    derivative.program.outputs = values + blocks + positions
+    derivative.program.outputs = values + derivative.arrays + positions
     derivative.program = derivative.program.verified(after: "sparse differentiation")
     (self.model, self.derivative, self.isHessian) = (model, derivative, isHessian)
     valueCount = values.count
@@ -34,6 +33,9 @@ public struct SparseEvaluator: Sendable {
 
   /// The blocks of the derivative.
   var parts: [SparseDerivative.Part] { derivative.parts }
+
+  /// The program that the blocks' subscripts belong to.
+  var program: Program { derivative.program }
 
   /// Runs the program on values by name.
   ///
@@ -201,19 +203,5 @@ extension Model {
   private func results(called names: [String]?) throws(Failure) -> [ArrayID] {
     guard let names else { return program.outputs.filter { !program[$0].isInteger } }
     return try variables(called: names)
-  }
-}
-
-extension SparseEvaluator {
-  var listing: String {
-    var text = ProgramPrinter.text(of: derivative.program.optimized(by: Pipeline.standard))
-    text += "\nwork \(derivative.work)\n"
-    for part in derivative.parts {
-      text += "\(derivative.program[part.result].name) by \(derivative.program[part.variable].name):\n"
-      for block in part.blocks {
-        text += "  \(block.axes.map { derivative.program[$0].name }) limits \(block.limits.count)\n"
-      }
-    }
-    return text
   }
 }

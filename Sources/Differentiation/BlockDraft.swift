@@ -109,14 +109,15 @@ struct BlockWriter {
     var order: [AxisID] = []
     var pending = (placing + summed)[...]
     while let axis = pending.popFirst() {
-      if boundAxes(of: axis, in: draft).contains(where: { draft.axes.contains($0) && newAxes[$0] == nil && $0 != axis }) {
+      if boundAxes(of: axis, in: draft).contains(where: { draft.axes.contains($0) && newAxes[$0] == nil && $0 != axis })
+      {
         pending.append(axis)
         continue
       }
       let shift = summed.contains(axis) ? IndexExpression(0) : self.shift(of: axis, in: draft)
       let bounds = draft.bounds[axis] ?? (program[axis].lower, program[axis].upper)
-      let lower = program[program.substituting(map, in: bounds.lower)] + shift
-      let upper = program[program.substituting(map, in: bounds.upper)] + shift
+      let ends = (program.substituting(map, in: bounds.lower), program.substituting(map, in: bounds.upper))
+      let (lower, upper) = (program[ends.0] + shift, program[ends.1] + shift)
       let made = self.axis(at: order.count, from: lower, to: upper, like: axis)
       newAxes[axis] = made
       map[axis] = program.index(IndexExpression(.axis(made)) - shift)

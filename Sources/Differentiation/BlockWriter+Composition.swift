@@ -54,8 +54,8 @@ private struct BlockJoin {
     for isPlain in [true, false] {
       var left: [(IndexID, IndexID)] = []
       for (column, row) in pairs {
-        let x = program[program.substituting(bindings, in: column)]
-        let y = program[program.substituting(bindings, in: row)]
+        let sides = (program.substituting(bindings, in: column), program.substituting(bindings, in: row))
+        let (x, y) = (program[sides.0], program[sides.1])
         let difference = x - y
         if let number = difference.constant {
           if number != 0 { return false }
@@ -161,7 +161,8 @@ extension BlockDraft {
       return false
     }
     self.bounds[axis] = (
-      before.isNonnegative ? program.index(lower) : bounds.lower, after.isNonnegative ? program.index(upper) : bounds.upper
+      before.isNonnegative ? program.index(lower) : bounds.lower,
+      after.isNonnegative ? program.index(upper) : bounds.upper
     )
     return true
   }

@@ -183,7 +183,8 @@ private struct BlockBox {
     shapes = [
       zip(own.rows + own.columns, ranges).filter { $1 != nil }.map { index, _ in
         for axis in shortAxes.keys {
-          guard let (slope, rest) = program[index].linear(in: axis), slope.constant == 1, let shift = rest.constant else {
+          guard let (slope, rest) = program[index].linear(in: axis), slope.constant == 1, let shift = rest.constant
+          else {
             continue
           }
           return (axis, shift)
@@ -225,7 +226,8 @@ private struct BlockBox {
 
   /// The elements of the rectangle, by what is short.
   var elements: [[Int]] {
-    ranges.compactMap { $0 }.reduce([[]]) { partial, range in partial.flatMap { prefix in range.map { prefix + [$0] } } }
+    ranges.compactMap { $0 }.reduce([[]]) { partial, range in partial.flatMap { prefix in range.map { prefix + [$0] } }
+    }
   }
 
   /// Returns the blocks that share no element with another, and the elements that are left.

@@ -41,6 +41,13 @@ package struct SparseDerivative: Sendable {
 }
 
 extension SparseDerivative {
+  /// The arrays that hold the values of the blocks, in the order of the parts.
+  package var arrays: [ArrayID] {
+    parts.flatMap(\.blocks).compactMap { block in
+      if case .read(let array, _) = program[block.value] { array } else { nil }
+    }
+  }
+
   /// The integer arrays that statements fill and that place entries.
   package var foundPositions: [ArrayID] {
     var indices: [IndexID] = []
