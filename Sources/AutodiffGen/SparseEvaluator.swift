@@ -25,7 +25,8 @@ public struct SparseEvaluator: Sendable {
     derivative.program = derivative.program.verified(after: "sparse differentiation")
     (self.model, self.derivative, self.isHessian) = (model, derivative, isHessian)
     valueCount = values.count
-    loops = Scheduler.schedule(derivative.program.verifiedAndOptimized(by: Pipeline.standard).economized())
+    // The Jacobian of a recurrence reads all of its steps, so that none could be dropped.
+    loops = Scheduler.schedule(derivative.program.verifiedAndOptimized(by: Pipeline.standard))
   }
 
   /// The loop nests that are run.
