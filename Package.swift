@@ -89,8 +89,8 @@ let package = Package(
     suite(
       "Properties",
       [
-        "AutodiffGen", "Evaluating", "Differentiation", "Optimization", "Interpretation", "Scheduling", "Syntax",
-        "FlatProgram", "Diagnostics",
+        "Evaluating", "Differentiation", "Optimization", "Interpretation", "Scheduling", "Syntax", "FlatProgram",
+        "Diagnostics",
       ]),
     suite("Fuzz", ["Evaluating", "Diagnostics"]),
     suite(
