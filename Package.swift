@@ -20,6 +20,8 @@ let package = Package(
   products: [
     .library(name: "AutodiffGen", targets: ["AutodiffGen"]),
     .executable(name: "autodiff-gen", targets: ["autodiff-gen"]),
+    .plugin(name: "AutodiffGenPlugin", targets: ["AutodiffGenPlugin"]),
+    .plugin(name: "AutodiffGenCommandPlugin", targets: ["AutodiffGenCommandPlugin"]),
   ],
   targets: [
     room("Diagnostics"),
@@ -28,7 +30,7 @@ let package = Package(
     room("FlatProgram", ["Operations", "Diagnostics"]),
     room("Semantics", ["Syntax", "FlatProgram", "Operations", "Diagnostics"]),
     room("Differentiation", ["FlatProgram", "Operations"]),
-    room("Optimization", ["FlatProgram", "Operations"]),
+    room("Optimization", ["FlatProgram", "Operations", "Diagnostics"]),
     room("Recurrences", ["FlatProgram", "Operations"]),
     room("Scheduling", ["FlatProgram", "Operations", "Diagnostics"]),
     room("Interpretation", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
@@ -40,12 +42,29 @@ let package = Package(
         "Diagnostics", "Operations", "Syntax", "FlatProgram", "Semantics", "Differentiation", "Optimization",
         "Recurrences", "Scheduling", "Interpretation", "Emission", "DataFormats",
       ]),
-    .executableTarget(name: "autodiff-gen", dependencies: ["AutodiffGen"], swiftSettings: strict),
+    .executableTarget(
+      name: "autodiff-gen", dependencies: ["AutodiffGen"],
+      resources: [
+        .embedInCode("CMake/AutodiffGenConfig.cmake"), .embedInCode("CMake/AutodiffGenConfigVersion.cmake"),
+      ],
+      swiftSettings: strict),
+    .plugin(
+      name: "AutodiffGenPlugin", capability: .buildTool(), dependencies: ["autodiff-gen"],
+      path: "Sources/AutodiffGenPlugin"),
+    .plugin(
+      name: "AutodiffGenCommandPlugin",
+      capability: .command(
+        intent: .custom(verb: "autodiff", description: "Derives gradients: 'swift package autodiff help'"),
+        permissions: [.writeToPackageDirectory(reason: "'emit -o' writes the code that it generates")]),
+      dependencies: ["autodiff-gen"], path: "Sources/AutodiffGenCommandPlugin"),
     .executableTarget(name: "Benchmarks", dependencies: ["AutodiffGen"], swiftSettings: strict),
     suite("Diagnostics", ["Diagnostics"]),
     suite("Operations", ["Operations"], excluding: ["references.txt", "make_references.py"]),
     suite("Syntax", ["Syntax", "Diagnostics"]),
     suite("FlatProgram", ["FlatProgram", "Operations"]),
+    .target(
+      name: "ProgramBuilding", dependencies: ["FlatProgram", "Operations"], path: "Tests/ProgramBuilding",
+      swiftSettings: strict),
     .target(
       name: "Evaluating",
       dependencies: [
@@ -59,7 +78,7 @@ let package = Package(
         "Semantics", "Evaluating", "Differentiation", "Interpretation", "Syntax", "FlatProgram", "Operations",
         "Diagnostics",
       ]),
-    suite("Differentiation", ["Differentiation", "FlatProgram", "Operations"]),
+    suite("Differentiation", ["Differentiation", "ProgramBuilding", "FlatProgram", "Operations"]),
     suite(
       "Optimization",
       [
@@ -71,8 +90,8 @@ let package = Package(
       [
         "Recurrences", "Evaluating", "Differentiation", "Optimization", "Scheduling", "Interpretation", "FlatProgram",
       ]),
-    suite("Scheduling", ["Scheduling", "FlatProgram", "Operations"]),
-    suite("Interpretation", ["Interpretation", "Scheduling", "FlatProgram", "Operations"]),
+    suite("Scheduling", ["Scheduling", "ProgramBuilding", "FlatProgram", "Operations"]),
+    suite("Interpretation", ["Interpretation", "ProgramBuilding", "Scheduling", "FlatProgram", "Operations"]),
     suite(
       "Emission",
       [
@@ -89,15 +108,16 @@ let package = Package(
     suite(
       "Properties",
       [
-        "Evaluating", "Differentiation", "Optimization", "Interpretation", "Scheduling", "Syntax", "FlatProgram",
-        "Diagnostics",
+        "AutodiffGen", "Evaluating", "Differentiation", "Optimization", "Interpretation", "Scheduling", "Syntax",
+        "FlatProgram", "Diagnostics",
       ]),
     suite("Fuzz", ["Evaluating", "Diagnostics"]),
     suite(
       "Samples",
       ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],
       excluding: ["make_expected.py", "make_expected_adbench.py", "networks.py"]),
-    suite("Golden", ["AutodiffGen"], excluding: ["MGH", "NIST", "oracle.py"]),
+    suite("Golden", ["AutodiffGen"], excluding: ["HardPoints", "MGH", "NIST", "oracle.py"]),
+    suite("Consumer", ["autodiff-gen"]),
     suite("Architecture", ["AutodiffGen", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]

@@ -15,8 +15,9 @@ package struct CodeFolder: Sendable {
 
   /// Writes files; what this tool did not write is not overwritten, unless that is forced.
   ///
+  /// A file that holds the same already is left alone, unless all are wanted anew: make goes by their times.
   /// Diagnoses: `not-overwritten`, before anything is written; `inaccessible-file`.
-  package func write(_ files: [CodeFile], isForced: Bool) throws(Failure) {
+  package func write(_ files: [CodeFile], isForced: Bool, isAnew: Bool = false) throws(Failure) {
     if !isForced {
       for file in files {
         guard let existing = try contents(of: file), !Self.isGenerated(existing) else { continue }
@@ -24,8 +25,9 @@ package struct CodeFolder: Sendable {
       }
     }
     do {
-      try FileStore.makeFolder(folder)
-      for file in files where try FileStore.readIfThere(path(of: file)) != Array(file.text.utf8) {
+      if !folder.isEmpty { try FileStore.makeFolder(folder) }
+      for file in files {
+        if !isAnew, try FileStore.readIfThere(path(of: file)) == Array(file.text.utf8) { continue }
         try FileStore.write(Array(file.text.utf8), to: path(of: file))
       }
     } catch {

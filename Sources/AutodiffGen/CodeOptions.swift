@@ -22,14 +22,24 @@ public struct CodeOptions: Hashable, Sendable {
 
   /// What functions and files are named after; without it, the file that was read.
   public var name: String?
+  /// What the file is called, for Swift; without it, it is named after the program.
+  package var fileName: String?
   /// What every public name begins with, such as `acme_`.
   public var prefix = ""
   /// The derivative that is wanted.
   public var derivative = Derivative.ifThereIsOne
+  /// Other derivatives, for each of which there is a function `NAME_hessian` and the like that gives the values too.
+  public var queries: [DerivativeQuery] = []
+  /// The output that these differentiate, where there are several.
+  public var queriedOutput: String?
+  /// What these differentiate by; without it what a query moves, else the parameters.
+  public var queriedVariables: [String]?
   /// Whether everything is computed in single precision.
   public var isSinglePrecision = false
   /// Whether the code has one operation a line, with the rules of textbooks, as lectures write it.
   public var isPlain = false
+  /// Whether every function and definition comes as a pair of functions, forward and backward, as lectures draw gates.
+  public var isModular = false
   /// Whether formulas that overflow or cancel give way to accurate functions.
   public var isStabilised = true
   /// Whether C comes as one header that holds the definitions.
@@ -46,6 +56,8 @@ public struct CodeOptions: Hashable, Sendable {
   public var hasManifest = false
   /// The most bytes of scratch memory that each function may take; all extents must then be fixed.
   public var maxWorkspace: Int?
+  /// What the comment at the top says of the results.
+  var notes: [String] = []
   /// What the first line of every file says made it.
   public var generator = "AutodiffGen"
 
@@ -59,4 +71,9 @@ public struct CodeFile: Hashable, Sendable {
   public let name: String
   /// What it holds.
   public let text: String
+
+  /// Makes a file.
+  package init(name: String, text: String) {
+    (self.name, self.text) = (name, text)
+  }
 }

@@ -17,18 +17,28 @@ public struct Evaluator: Sendable {
   private let variables: [String]
   /// The loop nests that were made last, which serve all extents where memory is not bounded.
   private var loops: LoopProgram
+  /// What the outputs behind these are parts of.
+  private var parts: [(kind: DerivativeQuery.Kind, names: [String])] = []
   private var prepared: (dims: [Int], program: PreparedProgram)?
 
   /// Compiles the program for a purpose, down to loop nests, with at most so many bytes of scratch memory.
   init(_ model: Model, for purpose: Purpose, maxWorkspace: Int?) throws(Failure) {
-    (self.model, self.purpose, self.maxWorkspace) = (model, purpose, maxWorkspace)
+    self.maxWorkspace = maxWorkspace
     switch purpose {
-    case .values: (outputs, variables) = (model.outputs, [])
+    case .derivatives(let queries, let output, let names):
+      let queried = try model.queried(queries, of: output, withRespectTo: names)
+      (self.model, self.purpose) = (queried.model, .values)
+      (outputs, variables, parts) = (queried.values, queried.gradient, queried.parts)
+      loops = try queried.model.scheduled(for: .values)
+      return
+    case .values:
+      (outputs, variables) = (model.outputs, [])
     case .gradient(let output, let names):
       let request = try model.request(of: output, withRespectTo: names)
       outputs = [model.program[request.output].name]
       variables = request.variables.map { model.program[$0].name }
     }
+    (self.model, self.purpose) = (model, purpose)
     loops = try model.scheduled(for: purpose)
   }
 
@@ -49,15 +59,19 @@ public struct Evaluator: Sendable {
     }
     do {
       let code = try prepared(for: bound.dims)
-      let results = zip(outputs + variables, try code.run(bound.arrays)).map {
-        NamedArray(name: $0, array: NumericArray($1))
-      }
+      let tensors = try code.run(bound.arrays)
+      let results = zip(outputs + variables, tensors).map { NamedArray(name: $0, array: NumericArray($1)) }
+      let rest = tensors.dropFirst(results.count)
       return Evaluation(
-        values: Array(results.prefix(outputs.count)), gradient: Array(results.dropFirst(outputs.count)))
+        values: Array(results.prefix(outputs.count)), gradient: Array(results.dropFirst(outputs.count)),
+        parts: zip(parts, rest).map { DerivativePart(kind: $0.kind, names: $0.names, array: NumericArray($1)) })
     } catch {
       throw Failure(diagnostics: [.runtimeFault(error, in: loops.program)], source: model.source)
     }
   }
+
+  /// Reads values from where they are, those of directions too.
+  package func read(_ sources: ValueSources) throws(Failure) -> [GivenValue] { try model.read(sources) }
 
   private mutating func prepared(for dims: [Int]) throws(RuntimeFault) -> PreparedProgram {
     if let prepared, prepared.dims == dims { return prepared.program }

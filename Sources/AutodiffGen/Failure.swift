@@ -23,6 +23,16 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     DiagnosticRenderer(source: source, colour: isColoured).render(diagnostics)
   }
 
+  /// Returns the faults with headings as gcc and clang have them, which editors and build systems find the place by.
+  package func renderedAsByCompilers() -> String {
+    DiagnosticRenderer(source: source, form: .compilers).render(diagnostics)
+  }
+
+  /// Returns the same faults as those of a file, of no place in it.
+  package func located(in file: String) -> Failure {
+    Failure(diagnostics: diagnostics, source: SourceText(name: file, text: ""))
+  }
+
   /// Returns each fault as one line of JSON, `{"code": "shape-mismatch", "severity": "error", "message": "...", ...}`.
   ///
   /// Units: lines and columns count from 1, columns in characters; they are absent where a fault has no place.

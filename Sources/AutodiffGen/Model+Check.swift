@@ -33,7 +33,7 @@ extension Model {
         diagnostics: defined.map { .uncheckedDefinition(program[$0].name, at: program[$0].span) }, source: source)
     }
     let gradient = try scheduled(for: .gradient(of: output, withRespectTo: variables))
-    var primal = stable
+    var primal = stable()
     primal.outputs = [request.output]
     let value = Scheduler.schedule(primal.verifiedAndOptimized(by: Pipeline.standard).economized())
     let values = given.isEmpty && takesValues ? try madeUpValues(for: gradient) : try bind(given)

@@ -14,9 +14,30 @@ extension Model {
     try check(options, for: language)
     let request = try emissionRequest(options)
     var files = files(in: language, request)
-    if options.hasSelfTest { files.append(CSelfTest.emit(request, try selfTestValues(of: request))) }
+    if options.hasSelfTest {
+      let values = try selfTestValues(of: request)
+      files.append(language == .c ? CSelfTest.emit(request, values) : SwiftSelfTest.emit(request, values))
+    }
     if options.hasManifest { files.append(Manifest.emit(request, files: files)) }
-    return files.map { CodeFile(name: $0.name, text: $0.text) }
+    return try files.map { CodeFile(name: $0.name, text: $0.text) } + derivativeFiles(in: language, options)
+  }
+
+  /// Writes the files of the functions that give derivatives besides a gradient: those of a program each.
+  private func derivativeFiles(in language: CodeLanguage, _ options: CodeOptions) throws(Failure) -> [CodeFile] {
+    var files: [CodeFile] = []
+    for query in options.queries {
+      var own = options
+      own.name = (options.name ?? baseName) + "_" + query.kind.rawValue
+      own.derivative = .none
+      own.queries = []
+      if query.format != .dense {
+        files += try sparseFiles(in: language, query, own, of: options.queriedOutput, by: options.queriedVariables)
+        continue
+      }
+      let queried = try queried([query], of: options.queriedOutput, withRespectTo: options.queriedVariables)
+      files += try queried.model.code(in: language, own)
+    }
+    return files
   }
 
   /// Writes the files that hold the functions.
@@ -31,11 +52,16 @@ extension Model {
     if options.isPlain, options.maxWorkspace != nil {
       throw .commandLine("'--plain' keeps every value, so '--max-workspace' has no say", hint: "give one of them")
     }
+    if options.isModular, options.isPlain || options.maxWorkspace != nil || options.hasLineDirectives {
+      throw .commandLine(
+        "'--modular' keeps the values of every gate, so '--plain', '--max-workspace' and '--line-directives' have no say",
+        hint: "give one of them")
+    }
     guard language == .swift else { return }
     let onlyInC = [
       (options.isHeaderOnly, "--header-only"), (options.isStaticInline, "--static-inline"),
       (options.accumulates, "--accumulate"), (options.hasLineDirectives, "--line-directives"),
-      (options.hasSelfTest, "--self-test"), (options.hasManifest, "--manifest"),
+      (options.hasManifest, "--manifest"),
     ]
     if let wrong = onlyInC.first(where: \.0) {
       throw .commandLine("'\(wrong.1)' is for C", hint: "leave it out, or write 'emit c'")
@@ -44,17 +70,30 @@ extension Model {
 
   /// Compiles everything that the code is made of.
   func emissionRequest(_ options: CodeOptions) throws(Failure) -> EmissionRequest {
-    let start = options.isStabilised && !options.isPlain ? stable : program
+    let derivative = try derivative(options.derivative)
+    let start = options.isStabilised && !options.isPlain ? stable(for: derivative?.variables ?? []) : program
     var request = EmissionRequest(
       name: options.name ?? baseName, sourceFile: fileName, source: source, generator: options.generator,
       original: program, value: try lowered(start, options), options: emissionOptions(options))
-    request.rewrittenLines = rewrittenLines(in: start)
-    guard let wanted = try derivative(options.derivative) else { return request }
+    request.notes = options.notes
+    if options.isStabilised, !options.isPlain {
+      request.stabilisations = stabilisationTexts(for: derivative?.variables ?? [])
+    }
+    request.checked = program.optimized(by: [.prune])
+    guard let wanted = derivative else {
+      guard options.isModular else { return request }
+      throw .commandLine(
+        "'--modular' is a way to compute a gradient, and none is asked for", hint: "declare parameters, or give '--wrt'"
+      )
+    }
     let primal = options.isPlain ? PlainForm.program(start) : start
     let gradient = try differentiated(wanted, in: primal, rules: options.isPlain ? .textbook : .accurate)
     request.gradient = GradientPart(
       loops: try lowered(gradient.program, options), output: wanted.output, wanted: wanted.variables,
       adjoints: gradient.adjoints)
+    if options.isModular {
+      (request.gates, request.inlinedFunctions) = try gates(for: wanted, stabilises: options.isStabilised)
+    }
     return request
   }
 
@@ -82,21 +121,30 @@ extension Model {
     var emission = EmissionOptions()
     emission.precision = options.isSinglePrecision ? .single : .double
     emission.prefix = options.prefix
+    emission.fileName = options.fileName
     emission.isHeaderOnly = options.isHeaderOnly
     emission.isStaticInline = options.isStaticInline
     emission.isPlain = options.isPlain
+    emission.names = nameWords(options)
+    emission.isModular = options.isModular
+    emission.maxWorkspace = options.maxWorkspace
     emission.isStabilised = options.isStabilised
     emission.accumulates = options.accumulates
     emission.hasLineDirectives = options.hasLineDirectives
     return emission
   }
 
-  /// The lines of the text where a formula gave way to an accurate function.
-  private func rewrittenLines(in stable: Program) -> [Int] {
-    let lines = zip(program.assignments, stable.assignments).compactMap { before, after in
-      before.body == after.body ? nil : before.span.map { source.location(of: Int($0.start)).line }
+  /// What was asked for by name, as the command line writes it.
+  private func nameWords(_ options: CodeOptions) -> [String] {
+    var words = options.name.map { ["--name", $0] } ?? []
+    switch options.derivative {
+    case .ifThereIsOne: break
+    case .none: words.append("--no-gradient")
+    case .gradient(let output, let variables):
+      words += output.map { ["--of", $0] } ?? []
+      words += variables.map { ["--wrt", $0.joined(separator: ",")] } ?? []
     }
-    return Set(lines).sorted()
+    return words
   }
 
   /// The file's name without its folders.

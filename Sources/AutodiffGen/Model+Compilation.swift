@@ -8,14 +8,25 @@ extension Model {
   /// Returns the flat program for a purpose: with its backward pass where a gradient is wanted.
   func compiled(for purpose: Purpose) throws(Failure) -> Program {
     switch purpose {
-    case .values: return stable
+    case .values: return stable()
     case .gradient(let output, let variables):
-      return try differentiated(request(of: output, withRespectTo: variables), in: stable).program
+      let request = try request(of: output, withRespectTo: variables)
+      return try differentiated(request, in: stable(for: request.variables)).program
+    case .derivatives(let queries, let output, let variables):
+      return try queried(queries, of: output, withRespectTo: variables).model.stable()
     }
   }
 
-  /// The flat program with accurate functions in the place of formulas that overflow or cancel.
-  var stable: Program { Self.expanded(asWritten.verifiedAndOptimized(by: [.stabilise, .stabiliseSums])).program }
+  /// Returns the flat program with accurate functions in the place of formulas that overflow or cancel, unless the model
+  /// leaves them as written.
+  ///
+  /// Definitions that derivatives are taken with respect to stay what the program depends on. Derivatives that the text asks
+  /// for are taken of these functions, and not of the formulas.
+  func stable(for variables: [ArrayID] = []) -> Program {
+    let kept = variables + asWritten.requestedVariables
+    let program = isStabilised ? asWritten.verifiedAndOptimized(by: [.stabilising(keeping: kept)]) : asWritten
+    return Self.expanded(program).program
+  }
 
   /// Returns a program with statements for the derivatives that it asks for, and what is to be said of them.
   static func expanded(_ program: Program) -> (program: Program, diagnostics: [Diagnostic]) {
@@ -27,6 +38,15 @@ extension Model {
       return (expansion.program.verified(after: "derivatives"), diagnostics)
     } catch {
       return (program, [.notDifferentiable(at: error.assignment.span)])
+    }
+  }
+
+  /// What became of formulas that overflow or cancel, as comments tell it: `line 3: 1/(1 + exp(-x)) as sigmoid(x)`.
+  func stabilisationTexts(for variables: [ArrayID] = []) -> [String] {
+    guard isStabilised else { return [] }
+    return asWritten.stabilisations(keeping: variables + asWritten.requestedVariables).map { change in
+      let place = change.span.map { "line \(source.location(of: Int($0.start)).line): " } ?? ""
+      return place + change.text
     }
   }
 

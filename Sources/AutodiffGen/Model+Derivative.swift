@@ -32,12 +32,19 @@ extension Model {
     }
   }
 
-  private func scalar(called name: String?) throws(Failure) -> ArrayID {
+  /// Finds an array by its name.
+  func array(called name: String) throws(Failure) -> ArrayID {
+    guard let id = program.arrayIDs(where: { $0.isNamed && $0.name == name }).first else {
+      let known = program.arrays.filter(\.isNamed).map(\.name)
+      throw fault(.unknownOutput(name, near: nearestName(to: name, among: known), outputs: outputs))
+    }
+    return id
+  }
+
+  /// Finds the scalar that is differentiated.
+  func scalar(called name: String?) throws(Failure) -> ArrayID {
     if let name {
-      guard let id = program.arrayIDs(where: { $0.isNamed && $0.name == name }).first else {
-        let known = program.arrays.filter(\.isNamed).map(\.name)
-        throw fault(.unknownOutput(name, near: nearestName(to: name, among: known), outputs: outputs))
-      }
+      let id = try array(called: name)
       guard program[id].rank == 0 else {
         throw fault(.notScalar(name, shape: shape(id), scalars: scalarOutputs, at: program[id].span))
       }
@@ -53,6 +60,7 @@ extension Model {
     }
   }
 
+  /// Finds what is differentiated by.
   func variables(called names: [String]?) throws(Failure) -> [ArrayID] {
     guard let names else {
       let parameters = program.arrayIDs { $0.role == .parameter }

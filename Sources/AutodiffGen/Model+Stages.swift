@@ -23,6 +23,8 @@ public enum Purpose: Sendable {
   case values
   /// A scalar and its gradient; names as `Model.derivation(of:withRespectTo:style:)` takes them.
   case gradient(of: String?, withRespectTo: [String]?)
+  /// Other derivatives beside the values; each kind once.
+  case derivatives([DerivativeQuery], of: String?, withRespectTo: [String]?)
 }
 
 extension Model {
@@ -36,7 +38,7 @@ extension Model {
     case .syntax: return tree.dump()
     case .flat: return Self.text(of: program)
     case .derivative:
-      guard case .gradient = purpose else {
+      if case .values = purpose {
         throw .commandLine("values have no derivative stage", hint: "'grad' and 'derive' have")
       }
       return Self.text(of: try compiled(for: purpose))

@@ -1,5 +1,6 @@
 import Diagnostics
 import Differentiation
+import Emission
 import FlatProgram
 import Optimization
 import Syntax
@@ -28,11 +29,44 @@ extension Model {
     let request = try request(of: output, withRespectTo: variables)
     switch style {
     case .flat:
-      let gradient = try differentiated(request, in: stable)
-      return ProgramPrinter.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
+      let gradient = try differentiated(request, in: stable(for: request.variables))
+      let changes = stabilisationTexts(for: request.variables).map { "# rewritten to be accurate, \($0)\n" }.joined()
+      return changes + ProgramPrinter.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
     case .plain:
       let gradient = try differentiated(request, in: PlainForm.program(program), rules: .textbook)
       return ProgramPrinter.text(of: gradient.program, products: .tight)
+    }
+  }
+
+  /// Returns a program in the language whose outputs are its values and the derivatives that are asked for.
+  ///
+  /// - Parameters:
+  ///   - queries: the derivatives, each kind once; what has a direction is a further input.
+  ///   - output: the name of one output to be differentiated, of several.
+  ///   - variables: what it is differentiated with respect to; without it what a query moves, else the parameters.
+  /// - Throws: a `Failure` where an output or a variable is not there, or is no scalar or no real array.
+  /// - Complexity: linear in the program and the text, for each output and variable.
+  public func derivation(
+    of queries: [DerivativeQuery], of output: String? = nil, withRespectTo variables: [String]? = nil
+  ) throws(Failure) -> String {
+    let queried = try queried(queries, of: output, withRespectTo: variables)
+    return ProgramPrinter.text(of: queried.model.stable().verifiedAndOptimized(by: Pipeline.readable))
+  }
+
+  /// Returns what `derivation` returns as mathematics for a paper: an `align*` of LaTeX's amsmath.
+  ///
+  /// - Parameters: as there.
+  /// - Throws: as there.
+  public func latexDerivation(
+    of output: String? = nil, withRespectTo variables: [String]? = nil, style: DerivationStyle = .flat
+  ) throws(Failure) -> String {
+    let request = try request(of: output, withRespectTo: variables)
+    switch style {
+    case .flat:
+      let gradient = try differentiated(request, in: stable(for: request.variables))
+      return LatexText.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
+    case .plain:
+      return LatexText.text(of: try differentiated(request, in: PlainForm.program(program), rules: .textbook).program)
     }
   }
 

@@ -36,8 +36,8 @@ extension Model {
       let loops = Scheduler.schedule(economized, for: executor)
       let size = loops.workspaceSize(at: extents)
       if size <= bytes { return loops }
-      // Each level more takes less, until there are as many levels as a segment can be halved.
-      guard levels == 0 || size < least else { break }
+      // Each level more takes less, up to a point.
+      guard levels == 0 || size < least, levels < Checkpointing.mostLevels else { break }
       least = min(least, size)
       levels += 1
     }

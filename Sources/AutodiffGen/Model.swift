@@ -12,9 +12,11 @@ public struct Model: Sendable {
   /// The text as a tree.
   package let tree: SyntaxTree
   /// The text as a flat program, in which derivatives may be asked for.
-  let asWritten: Program
+  var asWritten: Program
   /// The text as a flat program, with the statements of every derivative that it asks for.
-  package let program: Program
+  package internal(set) var program: Program
+  /// Whether formulas that overflow or cancel give way to accurate functions before anything is derived or run.
+  public var isStabilised = true
   /// The warnings, in the order of the text.
   package let warnings: [Diagnostic]
 

@@ -70,6 +70,11 @@ extension Diagnostic {
     Diagnostic("not-yet", "the derivative through this extremum cannot be compiled yet", at: span)
   }
 
+  /// Words a derivative of integers.
+  static func derivativeOfIntegers(_ name: String, at span: SourceSpan?) -> Diagnostic {
+    Diagnostic("derivative-of-integers", "'\(name)' is made of integers, which have no derivative", at: span)
+  }
+
   /// Words a derivative of something that does not depend on the variable.
   static func zeroDerivative(_ request: RequestedDerivative) -> Diagnostic {
     Diagnostic(

@@ -52,6 +52,14 @@ enum RequestExplanations {
         h[0] = 1; h[t in 1..<5] = h[t-1] - 0.1*slope(h[t-1], a)' a=2
         """),
     Explanation(
+      code: "no-graphviz",
+      text: """
+        Pictures are drawn by Graphviz, which is not a part of this tool: its program 'dot' has to be on the machine. \
+        The graph as text needs nothing, and any machine with Graphviz can draw it later.
+        """,
+      wrong: "autodiff-gen graph -e '(x + y) * z' -o graph.svg",
+      right: "autodiff-gen graph -e '(x + y) * z'"),
+    Explanation(
       code: "workspace-too-small",
       text: """
         '--max-workspace' bounds the memory that a calculation takes beside its values and results. A recurrence can \
@@ -76,6 +84,15 @@ enum RequestExplanations {
         """,
       wrong: "autodiff-gen check -e 'q = x^2; f = sin(q)' --wrt q",
       right: "autodiff-gen check -e 'q = x^2; f = sin(q)' --wrt x"),
+    Explanation(
+      code: "not-finite",
+      text: """
+        'why' runs a value and its gradient step by step and names the first that makes an infinity or NaN of numbers. \
+        Formulas that overflow only as they are written have given way to others by then; what is left has no finite \
+        value, or no finite slope, or is too large for a double on the way.
+        """,
+      wrong: "autodiff-gen why -e 'f = x*log(2*x)' x=0",
+      right: "autodiff-gen why -e 'f = if x > 0 then x*log(2*x) else 0' x=0"),
     Explanation(
       code: "inaccessible-file",
       text:

@@ -5,14 +5,18 @@ import Interpretation
 struct SelfTestInputs {
   /// What values are drawn from.
   struct Attempt {
-    /// The extent of the first open dim; each further one is larger by one.
+    /// The extent of the first open dim.
     var extent: Int
+    /// What each further one is larger by.
+    var step = 1
     var range: Range<Double>
   }
 
   /// Several extents and ranges of numbers, since programs differ in what they are defined for.
   static let attempts =
-    [-1.0..<1.0, 0.1..<0.9, 1.1..<2.9].flatMap { range in [3, 6, 16].map { Attempt(extent: $0, range: range) } }
+    [-1.0..<1.0, 0.1..<0.9, 1.1..<2.9].flatMap { range in
+      [3, 6, 16].map { Attempt(extent: $0, range: range) } + [Attempt(extent: 9, step: -1, range: range)]
+    }
 
   /// The extent of every dim.
   private(set) var dims: [Int] = []
@@ -24,7 +28,7 @@ struct SelfTestInputs {
     var extent = attempt.extent
     for dim in program.dims {
       dims.append(dim.fixed ?? extent)
-      if dim.fixed == nil { extent += 1 }
+      if dim.fixed == nil { extent = max(extent + attempt.step, 1) }
     }
     var state: UInt64 = 0x9E37_79B9_7F4A_7C15
     func fraction() -> Double {

@@ -14,11 +14,38 @@ extension Failure {
       ], source: nil)
   }
 
+  /// Makes the fault of a machine without Graphviz, or of a run of it that went wrong.
+  package static func noPicture(_ path: String, because complaint: String?) -> Failure {
+    let message =
+      complaint.map { "Graphviz did not draw \(path): \($0)" }
+      ?? "a picture is drawn by Graphviz, whose program 'dot' is not on this machine"
+    return Failure(
+      diagnostics: [
+        Diagnostic(
+          "no-graphviz", message, at: nil,
+          notes: [Diagnostic.Note("the graph as text needs nothing more, as in '-o graph.dot'")])
+      ], source: nil)
+  }
+
   /// Makes the fault of a folder in which no temporary files can be kept.
   package static func noTemporaryFolder(in parent: String) -> Failure {
     Failure(
       diagnostics: [Diagnostic("inaccessible-file", "cannot make a folder for temporary files in \(parent)", at: nil)],
       source: nil)
+  }
+}
+
+/// Options of the command line that stand in a file.
+package enum OptionArguments {
+  /// Returns what a JSON object says as arguments: `{"real": "float"}` as `--real=float`.
+  ///
+  /// Diagnoses: `command-line`.
+  package static func read(_ path: String) throws(Failure) -> [String] {
+    do {
+      return try OptionsFile.arguments(in: path)
+    } catch {
+      throw .commandLine(error.message, hint: "as in {\"real\": \"float\", \"plain\": true}")
+    }
   }
 }
 
@@ -52,6 +79,17 @@ package enum ProgramSource: Hashable, Sendable {
   package static func write(_ text: String, to path: String) throws(Failure) {
     do {
       try FileStore.write(Array(text.utf8), to: path)
+    } catch {
+      throw Failure(diagnostics: [Diagnostic("inaccessible-file", error.message, at: nil)], source: nil)
+    }
+  }
+
+  /// Copies a file of any kind over another, whole or not at all.
+  ///
+  /// Diagnoses: `inaccessible-file`.
+  package static func copy(_ file: String, to path: String) throws(Failure) {
+    do {
+      try FileStore.write(try FileStore.read(file), to: path)
     } catch {
       throw Failure(diagnostics: [Diagnostic("inaccessible-file", error.message, at: nil)], source: nil)
     }

@@ -10,7 +10,7 @@ struct CReference {
   ///
   /// Throws: where the compiler refuses the source, with what it says.
   init?(_ source: String, flags: [String]) throws {
-    guard let compiler = Self.compiler() else { return nil }
+    guard let compiler = ["gcc", "cc", "clang"].lazy.compactMap(Machine.program).first else { return nil }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("autodiff-gen-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -35,15 +35,6 @@ struct CReference {
     return unsafeBitCast(symbol, to: type)
   }
 
-  private static func compiler() -> URL? {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    for name in ["gcc", "cc", "clang"] {
-      for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
-        return URL(fileURLWithPath: "\(folder)/\(name)")
-      }
-    }
-    return nil
-  }
 }
 
 /// A benchmark that could not be carried out, and why.

@@ -7,13 +7,23 @@ package struct DiagnosticRenderer: Sendable {
   /// How many diagnostics are printed in full before the rest are only counted.
   package static let most = 20
 
+  /// How the heading of a diagnostic is written.
+  package enum Form: Sendable {
+    /// `a.adg:3:7: error[shape-mismatch]: '+' needs ...`
+    case people
+    /// `a.adg:3:7: error: '+' needs ... [shape-mismatch]`, with the first place of the text where there is no other.
+    case compilers
+  }
+
   private let source: SourceText?
   private let isColoured: Bool
+  private let form: Form
 
   /// Makes a renderer for the diagnostics of one source; without a source, spans are not shown.
-  package init(source: SourceText?, colour isColoured: Bool = false) {
+  package init(source: SourceText?, colour isColoured: Bool = false, form: Form = .people) {
     self.source = source
     self.isColoured = isColoured
+    self.form = form
   }
 
   /// Returns the diagnostics in order of their places, each followed by its excerpt, notes and fixes, then the count of those left out; empty for none.
@@ -34,9 +44,10 @@ package struct DiagnosticRenderer: Sendable {
 
   private func append(_ diagnostic: Diagnostic, to output: inout String) {
     appendPlace(of: diagnostic.span, to: &output)
-    let heading = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]:"
+    let code = "[\(diagnostic.code)]"
+    let heading = diagnostic.severity.rawValue + (form == .people ? code : "") + ":"
     output += styled(heading, diagnostic.severity == .error ? .error : .warning)
-    output += " " + styled(diagnostic.message, .message) + "\n"
+    output += " " + styled(diagnostic.message, .message) + (form == .people ? "" : " " + code) + "\n"
     appendExcerpt(of: diagnostic.span, to: &output)
     for note in diagnostic.notes {
       if note.span == nil { output += "  " } else { appendPlace(of: note.span, to: &output) }
@@ -54,6 +65,8 @@ package struct DiagnosticRenderer: Sendable {
     if let span {
       let location = source.location(of: Int(span.start))
       output += "\(location.line):\(location.column):"
+    } else if form == .compilers {
+      output += "1:1:"
     }
     output += " "
   }

@@ -9,7 +9,12 @@ struct BodyAdjoints {
     var array: ArrayID
     var subscripts: SubscriptsID
     var value: ExpressionID
+    /// Where the body reads the element at all; `.none` where it always does.
+    var condition: ExpressionID
   }
+
+  /// Whether some partial of the body that was last looked at may be infinite or NaN.
+  private(set) var isUnbounded = false
 
   private let table: DerivativeTable
   private var flow: BodyFlow
@@ -35,6 +40,7 @@ struct BodyAdjoints {
     of body: ExpressionID, seed: ExpressionID, stored: ExpressionID?, activeArrays: [Bool], in program: inout Program
   ) -> [Contribution] {
     flow.walk(body, in: program, activeArrays: activeArrays)
+    isUnbounded = false
     guard let root = flow.nodes.indices.last else { return [] }
     guards.find(in: flow, of: program)
     conditions = flow.hasChoices ? guards.conditions(in: &program, &safety) : [.none]
@@ -47,8 +53,11 @@ struct BodyAdjoints {
     var contributions: [Contribution] = []
     for (position, node) in flow.nodes.enumerated() {
       guard case .read(let array, let subscripts) = program[node] else { continue }
-      let value = program.masking(adjoints[position], where: conditions[Int(guards[position])])
-      contributions.append(Contribution(array: array, subscripts: subscripts, value: value))
+      let condition = conditions[Int(guards[position])]
+      contributions.append(
+        Contribution(
+          array: array, subscripts: subscripts, value: program.masking(adjoints[position], where: condition),
+          condition: condition))
     }
     return contributions
   }
@@ -73,7 +82,9 @@ struct BodyAdjoints {
     in program: inout Program
   ) {
     guard flow.flows(through: operation, to: number), let place = flow.position(of: operand) else { return }
-    let product = program.product(adjoints[position], table[operation, number], at: site, choice: table.choice)
+    let rule = table[operation, number]
+    isUnbounded = isUnbounded || !rule.isBounded { program[site.operand($0)].number != nil }
+    let product = program.product(adjoints[position], rule, at: site, choice: table.choice)
     let isWithin = guards[place] == guards[position]
     contribute(product, where: isWithin ? .none : conditions[Int(guards[position])], to: place, in: &program)
   }

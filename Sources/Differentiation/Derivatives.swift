@@ -44,7 +44,25 @@ extension Program {
     along direction: ArrayID? = nil,
     named name: String? = nil
   ) -> ArrayID {
-    let arrays = [result, variable] + (direction.map { [$0] } ?? [])
+    request(kind, of: result, withRespectTo: [variable], along: direction.map { [$0] } ?? [], named: name)
+  }
+
+  /// Asks for the derivative of an array as several others move together, and returns the array that will hold it.
+  package mutating func request(
+    derivativeOf result: ArrayID, as moves: [(variable: ArrayID, direction: ArrayID)], named name: String
+  ) -> ArrayID {
+    request(
+      .jvp, of: result, withRespectTo: moves.map(\.variable), along: moves.map(\.direction), named: name)
+  }
+
+  private mutating func request(
+    _ kind: RequestedDerivative.Kind, of result: ArrayID, withRespectTo variables: [ArrayID],
+    along directions: [ArrayID],
+    named name: String?
+  ) -> ArrayID {
+    let variable = variables[0]
+    let moves = directions.isEmpty ? variables : zip(variables, directions).flatMap { [$0, $1] }
+    let arrays = [result] + moves
     let own = arrays.map { freshAxes(spanning: self[$0].shape) }
     let columns = kind == .hessian ? freshAxes(spanning: self[variable].shape) : []
     let axes =
@@ -67,7 +85,7 @@ extension Program {
   }
 
   /// Returns axes that walk every element of a shape, and that nothing else walks.
-  mutating func freshAxes(spanning shape: [IndexID]) -> [AxisID] {
+  package mutating func freshAxes(spanning shape: [IndexID]) -> [AxisID] {
     axes(spanning: shape).map { addAxis(self[$0]) }
   }
 }

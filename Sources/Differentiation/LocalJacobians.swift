@@ -19,13 +19,21 @@ struct LocalJacobians {
     var flow = BodyFlow(table, in: program)
     let recurrent = RecurrentArrays(steps, in: program, flow: &flow)
     let activity = try Activity(steps, of: results, withRespectTo: variables, in: program, flow: &flow)
+    var dependent: [[Bool]] = []
+    if recurrent.isRecurrent.contains(true) {
+      for variable in variables {
+        let own = try Activity(steps, of: results, withRespectTo: [variable], in: program, flow: &flow)
+        dependent.append(own.varies)
+      }
+    }
     var program = program
     var dense: [(array: ArrayID, variable: ArrayID, derivative: ArrayID)] = []
     for array in program.arrays.indices where recurrent.isRecurrent[array] {
       let id = ArrayID(array)
       guard activity.varies[array], activity.matters[array], recurrent.isReadElsewhere[array] || results.contains(id)
       else { continue }
-      for variable in variables where variable != id {
+      // Where it does not depend on the variable, a block of zeros would hide what else does not.
+      for (variable, varies) in zip(variables, dependent) where variable != id && varies[array] {
         let made = try Derivatives.adding(.jacobian, of: id, withRespectTo: variable, to: program)
         program = made.program
         dense.append((id, variable, made.derivative))

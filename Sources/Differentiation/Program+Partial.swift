@@ -5,6 +5,11 @@ import Operations
 struct RuleSite {
   var operands: (ExpressionID, ExpressionID, ExpressionID)
   var result: ExpressionID
+
+  /// Returns the operand with this number.
+  func operand(_ number: Int) -> ExpressionID {
+    number == 0 ? operands.0 : number == 1 ? operands.1 : operands.2
+  }
 }
 
 extension Program {

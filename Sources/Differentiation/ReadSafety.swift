@@ -2,7 +2,7 @@ import FlatProgram
 
 /// Which expressions read only elements that exist at every point of a domain, as far as the subscripts show it plainly.
 ///
-/// The scratch is as long as the arena was when it was made; what is found is kept, so that a node is looked at once.
+/// What is found is kept, so that a node is looked at once.
 struct ReadSafety {
   private enum Mark: UInt8 { case unknown, entered, safe, unsafe }
 
@@ -11,8 +11,11 @@ struct ReadSafety {
 
   init(_ program: Program) { marks = Array(repeating: .unknown, count: program.expressions.count) }
 
-  /// Returns whether an expression that was there when this was made can be evaluated whatever its guards say.
+  /// Returns whether an expression can be evaluated whatever its guards say.
   mutating func isSafe(_ root: ExpressionID, in program: Program) -> Bool {
+    if marks.count < program.expressions.count {
+      marks.append(contentsOf: repeatElement(.unknown, count: program.expressions.count - marks.count))
+    }
     stack.append(root)
     while let id = stack.last {
       switch marks[Int(id.raw)] {

@@ -10,11 +10,19 @@ struct RequestExpander {
     var result: RequestPart
     var variable: RequestPart
     var direction: RequestPart?
+    /// The variables that move, each with its direction.
+    var moves: [Move]
     /// The subscripts of the target that are indices of the text around the request, and its other axes.
     var shared: [IndexID]
     var own: [AxisID]
     /// Whether the request is for all values of those indices, or for all within one step.
     var isWhole: Bool
+  }
+
+  /// A variable and the direction in which it moves.
+  struct Move: Hashable {
+    var variable: ArrayID
+    var direction: ArrayID
   }
 
   private struct Pair: Hashable {
@@ -31,6 +39,12 @@ struct RequestExpander {
   private var gradients: [Pair: ArrayID?] = [:]
   /// What gradients each array will be asked for, with the array that one is to go into.
   private var wanted: [ArrayID: [(variable: ArrayID, target: ArrayID?)]] = [:]
+  /// What the tangents along some moves will be asked of, and the arrays that they are to go into.
+  private var alongMoves: [[Move]: [Pair]] = [:]
+  /// The arrays whose requests have been answered with others.
+  private var answered: Set<ArrayID> = []
+  /// How many statements are still to come that give each array elements.
+  private var remaining: [ArrayID: Int] = [:]
   private var unrelated: [RequestedDerivative] = []
   private var misplaced: [RequestedDerivative] = []
 
@@ -46,6 +60,7 @@ struct RequestExpander {
     for step in steps {
       if case .assignment(let place) = step, let site = site(at: place) {
         try expand(site)
+        remaining[place.target, default: 0] -= 1
         continue
       }
       switch step {
@@ -53,6 +68,7 @@ struct RequestExpander {
       case .leave: starts.removeLast()
       case .assignment: break
       }
+      if case .assignment(let assignment) = step { remaining[assignment.target, default: 0] -= 1 }
       list.append(step)
     }
     program.steps = list.steps
@@ -73,7 +89,10 @@ struct RequestExpander {
     let isWhole = shared.allSatisfy { !axes(of: [$0]).isEmpty }
     return Site(
       request: request, place: place, result: parts[0], variable: parts[1],
-      direction: parts.count > 2 ? parts[2] : nil, shared: shared,
+      direction: parts.count > 2 ? parts[2] : nil,
+      moves: stride(from: 1, to: parts.count - 1, by: 2).map {
+        Move(variable: parts[$0].array, direction: parts[$0 + 1].array)
+      }, shared: shared,
       own: subscripts.dropFirst(request.sharedRank).compactMap { program[$0].axis }, isWhole: isWhole)
   }
 
@@ -87,6 +106,7 @@ struct RequestExpander {
   /// Notes of which arrays gradients will be asked for.
   private mutating func noteGradients(of steps: [Step]) {
     for case .assignment(let place) in steps {
+      noteTangent(at: place)
       guard let site = site(at: place), site.request.kind.needsScalar, site.request.sharedRank == 0 else { continue }
       let target = site.request.kind == .gradient ? place.target : nil
       let known = wanted[site.result.array, default: []].firstIndex { $0.variable == site.variable.array }
@@ -119,7 +139,11 @@ struct RequestExpander {
       if gradient != site.place.target { copy(gradient, [site.own.map { program.index($0) }], to: site) }
       return
     case .vjp: given = try reverse(site, isSquare: false)
-    case .jvp: given = try forward(site, of: site.result)
+    case .jvp:
+      guard site.request.sharedRank == 0, list.enclosing.isEmpty else {
+        return take(try forward(site, of: site.result), site)
+      }
+      return try giveTangent(site)
     case .jacobian:
       let backward = try reverse(site, isSquare: true)
       let forwards = try forward(site, of: site.result)
@@ -157,6 +181,45 @@ struct RequestExpander {
     return Assignment(
       target: site.place.target, subscripts: site.place.subscripts,
       domain: program.domain(of: named, within: site.place.domain), body: value, span: site.request.span)
+  }
+
+  // MARK: Tangents
+
+  /// Notes of what tangents will be asked, and what will only be defined on the way.
+  private mutating func noteTangent(at place: Assignment) {
+    remaining[place.target, default: 0] += 1
+    guard let site = site(at: place), site.request.kind == .jvp, site.request.sharedRank == 0 else { return }
+    alongMoves[site.moves, default: []].append(Pair(result: site.result.array, variable: place.target))
+  }
+
+  /// Gives a derivative along moves its elements, together with all others along the same moves that can be taken here.
+  private mutating func giveTangent(_ site: Site) throws(NotDifferentiable) {
+    if answered.contains(site.place.target) { return }
+    var seen: Set<ArrayID> = []
+    // What stood before this has been answered, so that this is the first of those that remain.
+    let open = (alongMoves[site.moves] ?? []).filter { pair in
+      let isOwn = pair.variable == site.place.target
+      return isOwn || (!answered.contains(pair.variable) && remaining[pair.result, default: 0] == 0)
+    }
+    let taken = open.filter { seen.insert($0.result).inserted }
+    var scope = scope
+    scope.naming = DerivativeNaming(variable: program[site.moves[0].direction].name, isDirection: true)
+    let seeds = site.moves.map { move in
+      let axes = program.freshAxes(spanning: program[move.variable].shape)
+      return (axes: axes, value: program.read(move.direction, program.subscripts(axes)))
+    }
+    var walk = try TangentWalk(
+      of: taken.map(\.result), withRespectTo: site.moves.map(\.variable), in: program, of: scope)
+    for pair in taken { walk.use(pair.variable, for: pair.result) }
+    for (move, seed) in zip(site.moves, seeds) where walk.isActive(move.variable) {
+      let subscripts = seed.axes.map { program.index($0) }
+      walk.seed(move.variable, at: subscripts, with: seed.value, over: seed.axes)
+    }
+    let given = walk.derivative()
+    program = given.program
+    for step in given.steps { list.append(step) }
+    for (pair, array) in zip(taken, given.arrays) where array != nil { answered.insert(pair.variable) }
+    if answered.insert(site.place.target).inserted { giveZero(site, isUnrelated: true) }
   }
 
   // MARK: Gradients

@@ -23,6 +23,8 @@ struct ReverseWalk {
   private let steps: [Step]
   private let activity: Activity
   private var body: BodyAdjoints
+  private var guards: AdjointGuards
+  private var safety: ReadSafety
   /// By array of the original program.
   private var adjoints: [ArrayID?]
   /// By array of the original program: whether something has been given or added to its adjoint.
@@ -54,6 +56,8 @@ struct ReverseWalk {
     var flow = BodyFlow(table, in: program)
     activity = try Activity(steps, of: outputs, withRespectTo: wanted, in: program, flow: &flow)
     body = BodyAdjoints(table, flow, in: program)
+    guards = AdjointGuards(steps, of: outputs, in: program)
+    safety = ReadSafety(program)
     adjoints = Array(repeating: nil, count: program.arrays.count)
     isStarted = Array(repeating: false, count: program.arrays.count)
   }
@@ -176,11 +180,45 @@ struct ReverseWalk {
       of: assignment.body, seed: seed,
       stored: isWhole ? program.read(assignment.target, assignment.subscripts) : nil,
       activeArrays: activity.varies, in: &program)
+    guardContributions(&contributions, of: assignment)
     if style.putsInputsFirst {
       contributions =
         contributions.filter { program[$0.array].isGiven } + contributions.filter { !program[$0.array].isGiven }
     }
     for contribution in contributions { add(contribution, of: assignment, unit: unit, over: domain) }
+  }
+
+  /// Masks what an assignment passes on where nothing wants its value, and notes when that is the case for what it reads.
+  private mutating func guardContributions(
+    _ contributions: inout [BodyAdjoints.Contribution], of assignment: Assignment
+  ) {
+    let outer = guards.condition(for: assignment, in: &program)
+    for (position, contribution) in contributions.enumerated() {
+      var condition = contribution.condition
+      if outer != .none {
+        let isSafe = condition == .none || safety.isSafe(condition, in: program)
+        condition = condition == .none ? outer : program.conjunction(outer, condition, isSafe: isSafe)
+        if body.isUnbounded {
+          contributions[position].value = program.masking(bare(contribution), where: condition)
+        }
+      }
+      // Where no point of the assignment reads the element, nothing says that the condition can be asked.
+      let isAsked =
+        program[contribution.subscripts].count == assignment.domain.count + backward.enclosing.count
+        || condition != .none && safety.isSafe(condition, in: program)
+      guards.note(
+        contribution.array, contribution.subscripts, under: isAsked ? condition : .none, in: &program)
+    }
+  }
+
+  /// Returns what a contribution is where the element is read.
+  private func bare(_ contribution: BodyAdjoints.Contribution) -> ExpressionID {
+    if contribution.condition != .none,
+      case .operation(.select, contribution.condition, let value, _) = program[contribution.value]
+    {
+      return value
+    }
+    return contribution.value
   }
 
   private mutating func add(

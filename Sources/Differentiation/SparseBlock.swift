@@ -36,6 +36,8 @@ package struct SparseDerivative: Sendable {
   package var program: Program
   /// In the order of the results, then of the variables.
   package var parts: [Part]
+  /// The gradient that a Hessian is made of: one array for each variable; empty for a Jacobian.
+  package var gradient: [ArrayID] = []
   /// About how many multiplications it takes.
   package var work: Double
 }

@@ -45,16 +45,21 @@ extension BodyWriter {
     return condition(for: 1 << Demand.Results(position))
   }
 
-  /// Writes lines under a condition, where there is one.
+  /// Writes lines under a condition, where there is one: in the braces that have just been closed if theirs is the same.
   mutating func write(under condition: String?, _ lines: [String]) {
     guard let condition else {
       for line in lines { write(line) }
       return
     }
-    write(target.opening(if: condition))
+    if let lastCondition, lastCondition.text == condition, lastCondition.lineCount == self.lines.count {
+      self.lines.removeLast()
+    } else {
+      write(target.opening(if: condition))
+    }
     depth += 1
     for line in lines { write(line) }
     depth -= 1
     write("}")
+    lastCondition = (condition, self.lines.count)
   }
 }

@@ -5,6 +5,7 @@ import Scheduling
 extension BodyWriter {
   /// Returns an integer expression; of sizes, every difference must come out as 0 or more.
   mutating func integer(_ expression: IndexExpression, as type: ValueType, isChecked: Bool = false) -> Fragment {
+    if let constant = expression.constant { return Fragment("\(constant)", constant < 0 ? .prefix : .primary) }
     let (gains, losses) = expression.split
     let sign = isChecked ? "" : target.wrapping
     var sum = fragment(gains, type, sign)

@@ -70,9 +70,11 @@ extension BodyWriter {
   }
 
   /// Returns the loop's first line, in words.
-  func text(of loop: Loop, _ name: String, _ ends: Ends) -> LoopText {
+  mutating func text(of loop: Loop, _ name: String, _ ends: Ends) -> LoopText {
     var text = LoopText(name: name, type: ends.type, lower: ends.lower.held(.sum), upper: ends.upper.text)
     text.step = ends.step
+    text.staysScalar = loop.staysScalar
+    features.scalarLoops = features.scalarLoops || loop.staysScalar
     text.mayBeEmpty =
       ends.count == nil && (program[program[loop.axis].lower].constant != 0 || loop.start != nil || loop.end != nil)
       || ends.unwrapped != nil && !target.hasUnsignedSizes
@@ -158,11 +160,22 @@ extension BodyWriter {
     }
   }
 
+  /// Writes loops over some axes, outer first, around a body.
+  mutating func walk(_ axes: [AxisID], isReversed: Bool, _ body: (inout BodyWriter) -> Void) {
+    guard let axis = axes.first else { return body(&self) }
+    var loop = Loop.plain(over: axis)
+    loop.isReversed = isReversed
+    let ends = ends(of: loop)
+    // One level for each axis of an array.
+    writePlain(loop, ends) { $0.walk(Array(axes.dropFirst()), isReversed: isReversed, body) }
+    signedAxes.remove(axis)
+  }
+
   // MARK: Rows
 
   /// Names the rows that an innermost loop walks along, so that its subscripts are the loop's variable alone.
   private mutating func writeRows(of loop: Loop) {
-    guard loops[loop.body].isStraight else { return }
+    guard target.namesRows, loops[loop.body].isStraight else { return }
     var elements: [(element: ElementReference, isWritten: Bool)] = []
     for item in loops[loop.body].items {
       switch item {
@@ -230,7 +243,7 @@ extension BodyWriter {
 
 extension String {
   /// Tells whether a name stands in the text as a word.
-  fileprivate func mentions(_ name: String) -> Bool {
+  func mentions(_ name: String) -> Bool {
     let (text, word) = (Array(utf8), Array(name.utf8))
     guard let first = word.first, text.count >= word.count else { return false }
     for start in 0...(text.count - word.count) where text[start] == first {

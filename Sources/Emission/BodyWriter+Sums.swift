@@ -114,12 +114,13 @@ extension BodyWriter {
     type == .position && target.hasUnsignedSizes ? target.integer(Fragment(lane), as: .position) : Fragment(lane)
   }
 
-  /// Writes sums over any number of values: in blocks, whose sums are added one after the other.
+  /// Writes sums over any number of values: in blocks, whose sums are added with what rounding loses.
   private mutating func writeBlocks(_ sums: [LaneSum], over loop: Loop, _ ends: Ends) {
     let axis = program[loop.axis].name
     let lower = plain(ends.lower, ends.type, axis + "_start")
     let upper = plain(ends.upper, ends.type, axis + "_stop")
     var sums = sums
+    var lost: [String] = []
     for position in sums.indices {
       let access = access[Int(sums[position].store.target.array.raw)]
       let isTarget = sums[position].isFirst && access.isScalar && access.cell == .real
@@ -128,6 +129,8 @@ extension BodyWriter {
       let name = sums[position].name
       write(
         isAssigned(sums[position]) ? "\(name) = \(zero)\(target.end)" : target.variable(name, .real, zero))
+      lost.append(scopedName(access.name + "_lost"))
+      write(target.variable(lost[position], .real, zero))
     }
     features.blocks = true
     let block = scopedName(axis + "_block")
@@ -148,10 +151,24 @@ extension BodyWriter {
     }
     let inner = Ends(type: ends.type, lower: Fragment(block), upper: Fragment(end))
     writeBlock(blockSums, over: loop, inner, restAt: Fragment(rest), hasRest: true)
-    for (sum, block) in zip(sums, blockSums) { write("\(sum.name) += \(block.name)\(target.end)") }
+    for (position, lost) in lost.enumerated() { add(blockSums[position].name, to: sums[position].name, lost) }
     close()
     scopedNames.remove(block)
+    for (sum, lost) in zip(sums, lost) {
+      let total = sum.name
+      write("\(total) = \(total) - \(total) == 0 ? \(total) + \(lost) : \(total)\(target.end)")
+    }
     for sum in sums where !isTarget(sum) { finish(sum, Fragment(sum.name)) }
+  }
+
+  /// Writes the addition of a block's sum to the total, and of what it rounds away to what was lost before.
+  private mutating func add(_ block: String, to total: String, _ lost: String) {
+    let next = scopedName(total + "_next")
+    let part = scopedName(total + "_part")
+    write(target.constant(next, .real, "\(total) + \(block)"))
+    write(target.constant(part, .real, "\(next) - \(total)"))
+    write("\(lost) += (\(total) - (\(next) - \(part))) + (\(block) - \(part))\(target.end)")
+    write("\(total) = \(next)\(target.end)")
   }
 
   /// Returns the text of an end that is used several times.

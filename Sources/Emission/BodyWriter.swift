@@ -49,6 +49,8 @@ struct BodyWriter {
   /// The names of loops' variables, rows and sums in the blocks that are open.
   var scopedNames: Set<String> = []
   var declarations: Declarations
+  /// The condition of the braces that were closed last, and how many lines there were then.
+  var lastCondition: (text: String, lineCount: Int)?
   /// What the values of sums in lanes are added to, by the place of their store in the block that is being written.
   var accumulators: [Int: String] = [:]
   /// The operations that the text has used.
@@ -76,6 +78,8 @@ struct BodyWriter {
     var lanes = false
     /// Whether a sum is taken in blocks.
     var blocks = false
+    /// Whether there are loops of which a compiler should take one value at a time.
+    var scalarLoops = false
     /// Which of the results of divisions that round down are called for.
     var divisions: Set<FloorDivision> = []
     var constants: Set<ArrayID> = []
@@ -87,6 +91,7 @@ struct BodyWriter {
     mutating func formUnion(_ other: Features) {
       lanes = lanes || other.lanes
       blocks = blocks || other.blocks
+      scalarLoops = scalarLoops || other.scalarLoops
       divisions.formUnion(other.divisions)
       constants.formUnion(other.constants)
       arguments.formUnion(other.arguments)
@@ -170,6 +175,7 @@ struct BodyWriter {
     for row in block.rows { rows[row] = nil }
     scopedNames.subtract(block.names)
     lastNote = nil
+    lastCondition = nil
     defer { lines = [] }
     return lines
   }

@@ -26,6 +26,8 @@ struct CUnit: Sendable {
   let scratchName: String
   let value: CFunction
   let gradient: CFunction?
+  /// The gates that the gradient is made of; nil where it is fused loops.
+  private(set) var gates: CGates?
 
   init(_ request: EmissionRequest) {
     self.request = request
@@ -48,7 +50,7 @@ struct CUnit: Sendable {
       reserved.insert(target.renamed(call))
     }
     reserved.insert(Self.guardName(name))
-    reserved.formUnion([target.laneCount, target.blockSize, target.restrict])
+    reserved.formUnion(["carried", target.laneCount, target.blockSize, target.scalarLoop, target.restrict])
     interface = PublicInterface(request, names: NameTable(reserved: reserved)) { program, dim in
       "\(program)_\(IdentifierSpelling.ascii(dim))".uppercased()
     }
@@ -65,11 +67,13 @@ struct CUnit: Sendable {
     } else {
       gradient = nil
     }
+    gates = CGates(self)
   }
 
   /// What follows the program's name in the names of functions.
   private static let ownNames = [
     "gradient", "workspace", "sum_of_lanes", "floor_quotient", "floor_remainder",
+    "check", "check_message", "take", "rounded", "graph",
   ]
 
   static func guardName(_ name: String) -> String { name.uppercased() + "_H" }
@@ -77,7 +81,13 @@ struct CUnit: Sendable {
   var functions: [CFunction] { [value] + (gradient.map { [$0] } ?? []) }
 
   /// Whether the caller must give scratch memory to any of the functions.
-  var needsScratch: Bool { functions.contains { $0.needsScratch } }
+  var needsScratch: Bool { functions.contains { needsScratch($0) } }
+
+  /// Whether the caller must give scratch memory to a function.
+  func needsScratch(_ function: CFunction) -> Bool {
+    if let gates, function.isGradient { return gates.needsScratch(function) }
+    return function.needsScratch
+  }
 
   // MARK: Signatures
 
@@ -107,7 +117,7 @@ struct CUnit: Sendable {
         arguments.append("\(type) \(result.name)[]")
       }
     }
-    if function.needsScratch {
+    if needsScratch(function) {
       arguments.append(isDefinition ? "\(real) *\(restrict)\(scratchName)" : "\(real) \(scratchName)[]")
     }
     return "\(function.returned == nil ? "void" : real) \(name)(\(wrapped(arguments, after: name)))"

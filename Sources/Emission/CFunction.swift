@@ -13,6 +13,8 @@ struct CFunction: Sendable {
   /// The results that the function keeps in memory of its own, at least while the caller gives none.
   private var own: [(array: ArrayID, name: String, isCopied: Bool)] = []
   private(set) var lines: [String] = []
+  /// The functions that a long one is split into.
+  private(set) var parts = CParts()
   private(set) var features = BodyWriter.Features()
   private(set) var isUsed: [Bool] = []
   /// The arrays of constants that the body reads, with the names they have.
@@ -64,17 +66,32 @@ struct CFunction: Sendable {
       }
     }
     self.layout = layout
+    let plan = ChunkPlan(loops, longest: Self.longestBody, results: results.map(\.array))
+    for (array, place) in plan?.carriedArrays ?? [:] {
+      access[Int(array.raw)] = ArrayAccess(name: "carried[\(place)]", cell: .real, isScalar: true)
+    }
+    let base = interface.name + (isGradient ? "_gradient_part" : "_part")
+    let partNames = (plan?.chunks ?? []).indices.map { names.fresh("\(base)\($0 + 1)") }
     let dims = interface.dims.map { Fragment($0) }
     var writer = BodyWriter(
       loops, target: target, access: access, dims: dims, names: names, source: request.source, depth: 1)
     writer.optional = optional
     if request.options.hasLineDirectives { writer.directiveFile = CommentText.line(request.sourceFile) }
-    writer.write(block: .whole)
-    if writer.directiveFile != nil { writer.lines.append(Self.ownLine) }
+    if let plan {
+      writer.carried = plan.carriedNodes
+      writer.declarations.remove(Set(plan.carriedArrays.keys))
+      let bodies = write(plan, &writer)
+      parts = CParts(bodies, named: partNames, of: self, interface, writer.access, target)
+      writer.lines = parts.calls
+    } else {
+      writer.write(block: .whole)
+      if writer.directiveFile != nil { writer.lines.append(Self.ownLine) }
+    }
     writeResults(&writer, accumulates: request.options.accumulates)
     let body = writer.lines
     writer.lines = []
     writeDeclarations(&writer, scratch: scratch)
+    if let plan { writer.write("\(target.name(of: .real)) \(writer.carriedName)[\(max(plan.size, 1))];") }
     for argument in interface.inputs + interface.parameters where !writer.features.arguments.contains(argument.array) {
       writer.write("(void)\(argument.name);")
     }
@@ -89,6 +106,19 @@ struct CFunction: Sendable {
     features = writer.features
     isUsed = writer.isUsed
     constants = features.constants.sorted().map { ($0, access[Int($0.raw)].name) }
+  }
+
+  /// The most steps that one function has: compilers take more than linear time over one.
+  private static let longestBody = 500
+
+  /// Returns the lines of each part of a long function.
+  private func write(_ plan: ChunkPlan, _ writer: inout BodyWriter) -> [[String]] {
+    let notes = writer.notes(of: loops[.whole])
+    return plan.chunks.map { range in
+      writer.write(block: .whole, from: range, notes)
+      if writer.directiveFile != nil { writer.lines.append(Self.ownLine) }
+      return writer.endChunk()
+    }
   }
 
   /// Stands for a directive that goes back to the emitted file's own lines, until these are known.

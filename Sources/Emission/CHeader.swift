@@ -10,7 +10,7 @@ extension CUnit {
     let guardName = Self.guardName(name)
     var lines = target.comment([FirstLine.text(file: name + ".h", of: request), ""] + comment.lines())
     lines += ["#ifndef \(guardName)", "#define \(guardName)"]
-    let includes = hasIntegers ? ["<stddef.h>", "<stdint.h>"] : ["<stddef.h>"]
+    let includes = hasIntegers || gates != nil ? ["<stddef.h>", "<stdint.h>"] : ["<stddef.h>"]
     lines += includes.map { "#include \($0)" }
     if !definitions.isEmpty { lines.append("#include <math.h>") }
     lines.append("")
@@ -49,6 +49,8 @@ extension CUnit {
       lines += target.comment(["Returns how many numbers of scratch memory the functions below need."])
       lines += [workspaceSignature + ";", ""]
     }
+    lines += checkDeclarations()
+    if let gates { lines += gates.declarations(target) }
     for (position, function) in functions.enumerated() {
       if position > 0 { lines.append("") }
       lines += target.comment(documentation(of: function))
@@ -77,10 +79,10 @@ extension CUnit {
       lines.append(" " + line(argument, program, "in"))
     }
     for result in sorted { lines.append(" " + line(result, program, "out")) }
-    if function.needsScratch {
+    if needsScratch(function) {
       lines.append("  \(scratchName): scratch memory of \(interface.name)_workspace(...) numbers.")
     }
-    if !sorted.isEmpty || function.needsScratch {
+    if !sorted.isEmpty || needsScratch(function) {
       lines.append("  What goes out may not overlap anything else; a null pointer says that it is not wanted.")
     }
     return lines
@@ -93,7 +95,7 @@ extension CUnit {
     if declaration.rank > 1 { text += ", row-major" }
     if case .integer(let bound) = declaration.element, direction == "in" {
       let limit = bound.map { ExtentText.text(program[$0], dims: interface.dims) }
-      text += limit.map { ", each in 0..<\($0), which is not checked" } ?? ", integers"
+      text += limit.map { ", each in 0..<\($0)" } ?? ", integers"
     }
     if let output = argument.derivativeOf {
       text += ": d\(CommentText.line(output))/d\(CommentText.line(argument.original))"

@@ -83,7 +83,7 @@ package enum CSelfTest {
     }
 
     private func call(_ function: CFunction, _ results: [String]) -> String {
-      let scratch = function.needsScratch ? ["work"] : []
+      let scratch = unit.needsScratch(function) ? ["work"] : []
       let suffix = function.isGradient ? "_gradient" : ""
       return "\(name)\(suffix)(\((arguments + results + scratch).joined(separator: ", ")))"
     }
@@ -125,7 +125,7 @@ package enum CSelfTest {
           ]
         }
       }
-      if function.needsScratch { lines.append("        free(work);") }
+      if unit.needsScratch(function) { lines.append("        free(work);") }
       lines.append("    }")
     }
 
@@ -134,7 +134,7 @@ package enum CSelfTest {
     }
 
     private mutating func writeScratch(_ function: CFunction) {
-      guard function.needsScratch else { return }
+      guard unit.needsScratch(function) else { return }
       let dims = zip(unit.request.value.program.dims, values.dims).filter { $0.0.fixed == nil }.map { "\($0.1)" }
       lines += [
         "        \(real) *work = (\(real) *)malloc(sizeof(\(real)) * \(name)_workspace(\(dims.joined(separator: ", "))));",
@@ -169,7 +169,7 @@ package enum CSelfTest {
           "        }",
         ]
       }
-      if gradient.needsScratch { lines.append("        free(work);") }
+      if unit.needsScratch(gradient) { lines.append("        free(work);") }
       lines.append("    }")
     }
   }

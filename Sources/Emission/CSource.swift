@@ -29,27 +29,53 @@ extension CUnit {
   func definitions() -> [String] {
     var features = BodyWriter.Features()
     var isUsed = [Bool](repeating: false, count: Operation.allCases.count)
-    for function in functions {
+    if let gates {
+      features.formUnion(gates.features)
+      for gate in gates.gates {
+        for position in isUsed.indices { isUsed[position] = isUsed[position] || gate.isUsed[position] }
+      }
+    }
+    for function in fused {
       features.formUnion(function.features)
       for position in isUsed.indices { isUsed[position] = isUsed[position] || function.isUsed[position] }
     }
     let workspace = needsScratch ? workspaceFunction(&features) : []
+    let check = checkDefinitions(&features, storage: storage, isHeader: isHeader)
     let restrict = target.restrict
     var lines = [
       "#ifdef __cplusplus", "#define \(restrict) __restrict", "#else", "#define \(restrict) restrict", "#endif", "",
     ]
+    if features.scalarLoops {
+      let name = target.scalarLoop
+      lines += target.comment(["Has clang take one iteration at a time: those of the loops inside go together."])
+      lines += ["#if defined(__clang__)", "#define \(name) _Pragma(\"clang loop vectorize(disable)\")", "#else"]
+      lines += ["#define \(name)", "#endif", ""]
+    }
     if features.lanes { lines += ["enum { \(target.laneCount) = \(SumLanes.count) };"] }
     if features.blocks { lines += ["enum { \(target.blockSize) = \(SumLanes.block) };"] }
     if features.lanes { lines.append("") }
     lines += helpers(isUsed, features)
     lines += tables()
+    lines += check
+    if let gates { lines += gates.definitions(self, isHeader: isHeader, storage: storage) }
     lines += workspace
     for (position, function) in functions.enumerated() {
       if position > 0 { lines.append("") }
+      for part in function.parts.definitions {
+        lines += ["static " + (isHeader ? "inline " : "") + part[0]] + part.dropFirst()
+      }
       if isHeader { lines += target.comment(documentation(of: function)) }
-      lines += [storage + signature(of: function, isDefinition: true), "{"] + function.lines + ["}"]
+      lines += [storage + signature(of: function, isDefinition: true), "{"] + body(of: function) + ["}"]
     }
     return lines
+  }
+
+  /// The functions that are loops over the whole program.
+  private var fused: [CFunction] { gates == nil ? functions : [value] }
+
+  private func body(of function: CFunction) -> [String] {
+    if let gates, function.isGradient { return gates.gradientBody(self, function) }
+    return function.lines
   }
 
   private var isHeader: Bool { request.options.isHeaderOnly || request.options.isStaticInline }
@@ -111,7 +137,7 @@ extension CUnit {
   private func tables() -> [String] {
     var lines: [String] = []
     var written: Set<ArrayID> = []
-    for function in functions {
+    for function in fused {
       for (array, name) in function.constants where written.insert(array).inserted {
         let declaration = function.loops.program[array]
         guard case .constant(let values) = declaration.role else { continue }
@@ -149,7 +175,7 @@ extension CUnit {
   private func workspaceFunction(_ features: inout BodyWriter.Features) -> [String] {
     var sizes: [String] = []
     var dims: Set<DimID> = []
-    for function in functions where function.needsScratch {
+    for function in fused where function.needsScratch {
       // The parts of a size are known to the program whose size it is.
       var writer = BodyWriter(
         function.loops, target: target, access: [], dims: interface.dims.map { Fragment($0) }, names: interface.names,
@@ -158,6 +184,11 @@ extension CUnit {
       if !sizes.contains(size) { sizes.append(size) }
       dims.formUnion(writer.features.dims)
       features.divisions.formUnion(writer.features.divisions)
+    }
+    if let gates, let gradient, needsScratch(gradient) {
+      let real = target.name(of: .real)
+      sizes.append("(\(gates.scratchText(self, gradient)) + sizeof(\(real)) - 1) / sizeof(\(real))")
+      dims.formUnion(value.loops.program.dims.indices.map { DimID($0) })
     }
     var lines: [String] = []
     for (dim, name) in zip(value.loops.program.dims.indices, interface.dims)

@@ -9,6 +9,7 @@ struct CTarget: TargetLanguage {
   let longestExpression: Int? = nil
   let hasUnsignedSizes = true
   let leavesOutUnusedNames = false
+  let namesRows = true
   let wrapping = ""
   let end = ";"
   let indentation = 4
@@ -17,6 +18,8 @@ struct CTarget: TargetLanguage {
 
   var laneCount: String { constantPrefix + "LANES" }
   var blockSize: String { constantPrefix + "BLOCK" }
+  /// Stands before loops of which a compiler should take one value at a time.
+  var scalarLoop: String { constantPrefix + "SCALAR_LOOP" }
   var restrict: String { constantPrefix + "RESTRICT" }
 
   /// C in double precision, for numbers that a program in single precision is compared with.
@@ -107,7 +110,8 @@ struct CTarget: TargetLanguage {
     case .up:
       let condition = loop.condition ?? "\(loop.name) < \(loop.upper)"
       let next = loop.step.map { "\(loop.name) += \($0)" } ?? "++\(loop.name)"
-      return ["for (\(type) \(loop.name) = \(loop.lower); \(condition); \(next)) {"]
+      let line = "for (\(type) \(loop.name) = \(loop.lower); \(condition); \(next)) {"
+      return loop.staysScalar ? [scalarLoop, line] : [line]
     }
   }
 

@@ -14,13 +14,21 @@ package struct EmissionRequest: Sendable {
   package var generator: String
   /// The program as the source has it, from which comments tell the conventions; nil where it is not at hand.
   package var original: Program?
+  /// The part of it that the outputs rest on, from which what is taken for granted is found; nil to leave that out.
+  package var checked: Program?
   /// The outputs alone.
   package var value: LoopProgram
   /// The outputs and a derivative; nil where only the value is asked for.
   package var gradient: GradientPart?
   package var options: EmissionOptions
-  /// The lines of the source where a formula that overflows or cancels gave way to an accurate function.
-  package var rewrittenLines: [Int] = []
+  /// Where a formula that overflows or cancels gave way to an accurate function: `line 3: 1/(1 + exp(-x)) as sigmoid(x)`.
+  package var stabilisations: [String] = []
+  /// What the comment at the top says of the results; empty where their names say it.
+  package var notes: [String] = []
+  /// The functions and definitions as gates, the whole program last; empty where the gradient is to be fused loops.
+  package var gates: [Gate] = []
+  /// The functions with calls that are no gates.
+  package var inlinedFunctions: [String] = []
 
   package init(
     name: String, sourceFile: String, source: SourceText? = nil, generator: String, original: Program? = nil,
@@ -67,6 +75,8 @@ package struct EmissionOptions: Hashable, Sendable {
   package var precision = Precision.double
   /// What every public name begins with, such as `acme_`.
   package var prefix = ""
+  /// What the file is called, for Swift; nil where it is named after the program.
+  package var fileName: String?
   /// Whether C comes as one header that holds the definitions.
   package var isHeaderOnly = false
   /// Whether the functions of a header alone are `static inline`.
@@ -75,8 +85,14 @@ package struct EmissionOptions: Hashable, Sendable {
   package var isPlain = false
   /// Whether formulas gave way to accurate functions where there are some; it shows in the first line only.
   package var isStabilised = true
+  /// The most bytes of scratch memory that a function may take; it shows in the first line only.
+  package var maxWorkspace: Int?
   /// Whether gradients are added to what the caller's arrays hold.
   package var accumulates = false
+  /// Whether functions and definitions come as gates; it shows in the first line only.
+  package var isModular = false
+  /// What was asked for by name: `--name`, `--of` and the like; it shows in the first line only.
+  package var names: [String] = []
   /// Whether C has `#line` directives that point into the source.
   package var hasLineDirectives = false
 

@@ -11,11 +11,13 @@ enum FirstLine {
 
   /// The options that differ from what is usual, as the command line writes them.
   private static func options(_ options: EmissionOptions) -> [String] {
-    var words: [String] = []
+    var words = options.names.map { CommentText.line($0) }
     if options.isPlain { words.append("--plain") }
+    if options.isModular { words.append("--modular") }
     if !options.isStabilised { words.append("--no-stabilise") }
     if options.precision == .single { words.append("--real float") }
     if !options.prefix.isEmpty { words.append("--prefix " + CommentText.line(options.prefix)) }
+    if let bytes = options.maxWorkspace { words.append("--max-workspace \(bytes)") }
     if options.isHeaderOnly { words.append("--header-only") }
     if options.isStaticInline { words.append("--static-inline") }
     if options.accumulates { words.append("--accumulate") }

@@ -22,13 +22,19 @@ struct HeaderComment {
   func lines() -> [String] {
     var lines = sourceComment()
     if !lines.isEmpty { lines.append("") }
+    lines += request.notes.map { CommentText.line($0) }
     for function in functions { lines.append(counts(function)) }
     lines.append("Scratch: " + scratch())
     lines.append("At a kink the derivative is one fixed element of the subdifferential: " + kinks())
-    if !request.rewrittenLines.isEmpty {
-      let places = request.rewrittenLines.prefix(20).map { "\($0)" }.joined(separator: ", ")
-      let more = request.rewrittenLines.count > 20 ? " and \(request.rewrittenLines.count - 20) more" : ""
-      lines.append("Rewritten to be accurate and finite: line \(places)\(more); --no-stabilise leaves all as written.")
+    if !request.stabilisations.isEmpty {
+      lines.append("Rewritten to be accurate and finite; --no-stabilise leaves all as written:")
+      for text in request.stabilisations.prefix(20) { lines.append("  " + CommentText.line(text)) }
+      if request.stabilisations.count > 20 { lines.append("  and \(request.stabilisations.count - 20) more") }
+    }
+    if !request.inlinedFunctions.isEmpty {
+      lines.append(
+        "Calls of \(CommentText.line(request.inlinedFunctions.joined(separator: ", "))) in recurrences, or with integers, are "
+          + "parts of the gates that call.")
     }
     for change in interface.names.changes {
       lines.append("Renamed: \(CommentText.line(change.original)) is \(change.spelling) here.")
@@ -53,7 +59,8 @@ struct HeaderComment {
     let least = counts.isApproximate ? "at least " : ""
     let functions = counts.functions.map { "\($0.name) \(ExtentText.text($0.count, dims: interface.dims))" }
     let all = [ExtentText.text(counts.arithmetic, dims: interface.dims)] + functions
-    let title = function.isGradient ? "value and gradient" : "value"
+    let fused = request.gates.isEmpty ? "" : " as fused loops, without --modular"
+    let title = function.isGradient ? "value and gradient" + fused : "value"
     return "Operations, \(title): \(least)\(all.joined(separator: ", "))" + ratio(function) + "."
   }
 
@@ -72,9 +79,11 @@ struct HeaderComment {
   }
 
   private func scratch() -> String {
-    let sizes = functions.filter { !$0.scratch.terms.isEmpty }.map {
+    let counted = functions.filter { request.gates.isEmpty || !$0.isGradient }
+    let sizes = counted.filter { !$0.scratch.terms.isEmpty }.map {
       ($0.isGradient ? "gradient " : "value ") + ExtentText.text($0.scratch, dims: interface.dims)
     }
+    if !request.gates.isEmpty, sizes.isEmpty { return "what the gates stash." }
     return sizes.isEmpty ? "none." : sizes.joined(separator: ", ") + " numbers."
   }
 

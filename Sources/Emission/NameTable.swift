@@ -41,6 +41,9 @@ struct NameTable: Sendable {
     return "\(base)\(number)"
   }
 
+  /// All names that are taken.
+  var everything: Set<String> { taken }
+
   /// Whether nothing has the name.
   func isFree(_ name: String) -> Bool { !taken.contains(name) }
 }

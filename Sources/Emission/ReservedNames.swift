@@ -1,7 +1,8 @@
 /// The names that a text in C or Swift must leave alone.
 enum ReservedNames {
   /// Keywords of C and C++, macros, and the names of the headers that the text includes, for every standard so far.
-  static let c = Set(cKeywords + cppKeywords + macros + types + functions + singleAndLong(mathematics) + posix)
+  static let c = Set(
+    cKeywords + cppKeywords + macros + types + functions + singleAndLong(mathematics) + posix + posixTypes)
 
   /// Keywords of Swift, the types that the text uses, and what it may call.
   static let swift = Set(swiftKeywords + swiftTypes + singleAndLong(mathematics) + functions)
@@ -64,6 +65,15 @@ enum ReservedNames {
 
   /// The Bessel functions and the sign of `lgamma`, which only POSIX has in its mathematics.
   private static let posix = words("j0 j1 jn y0 y1 yn j0f j1f jnf y0f y1f ynf j0l j1l jnl y0l y1l ynl signgam")
+
+  /// The types of sys/types.h, which C++ includes with its mathematics.
+  private static let posixTypes = words(
+    """
+    blkcnt_t blksize_t caddr_t clock_t clockid_t daddr_t dev_t fsblkcnt_t fsfilcnt_t fsid_t gid_t id_t ino_t key_t loff_t
+    mode_t nlink_t off_t pid_t quad_t register_t ssize_t suseconds_t time_t timer_t uid_t uint ulong ushort u_char
+    u_int u_long u_quad_t u_short useconds_t fd_set fd_mask int8_t int16_t int32_t int64_t u_int8_t u_int16_t u_int32_t
+    u_int64_t wchar_t div_t ldiv_t lldiv_t float_t double_t
+    """)
 
   private static let swiftKeywords = words(
     """

@@ -19,6 +19,8 @@ struct SwiftUnit: Sendable {
   let typeName: String
   let value: SwiftFunction
   let gradient: SwiftFunction?
+  /// The gates that the gradient is made of; nil where it is fused loops.
+  private(set) var gates: SwiftGates?
 
   init(_ request: EmissionRequest) {
     self.request = request
@@ -40,14 +42,20 @@ struct SwiftUnit: Sendable {
     } else {
       gradient = nil
     }
+    gates = SwiftGates(self)
   }
 
-  var fileName: String { IdentifierSpelling.ascii(request.options.prefix + request.name) + ".swift" }
+  var fileName: String {
+    request.options.fileName ?? IdentifierSpelling.ascii(request.options.prefix + request.name) + ".swift"
+  }
 
   var functions: [SwiftFunction] { [value] + (gradient.map { [$0] } ?? []) }
 
+  /// The functions that are loops over the whole program.
+  var fused: [SwiftFunction] { gates == nil ? functions : [value] }
+
   /// Returns a name as types have it: `softmax_regression` is `SoftmaxRegression`.
-  private static func typeName(_ name: String) -> String {
+  static func typeName(_ name: String) -> String {
     let words = IdentifierSpelling.ascii(name).split(separator: "_")
     let joined = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     let isTaken = joined.isEmpty || ReservedNames.swift.contains(joined)
@@ -57,10 +65,7 @@ struct SwiftUnit: Sendable {
   /// Returns the file's text.
   func text() -> String {
     var lines = ["// " + FirstLine.text(file: fileName, of: request)]
-    for (position, library) in ["Glibc", "Darwin", "Musl", "ucrt"].enumerated() {
-      lines += ["#\(position == 0 ? "if" : "elseif") canImport(\(library))", "  import \(library)"]
-    }
-    lines += ["#endif", ""]
+    lines += Self.imports + [""]
     lines += comment.lines().map { $0.isEmpty ? "///" : "/// " + $0 }
     lines.append("public enum \(typeName) {")
     var body: [[String]] = []
@@ -70,9 +75,13 @@ struct SwiftUnit: Sendable {
     if needsScratch { body.append(workspaceFunction()) }
     for function in functions {
       body.append(arrayFunction(function))
+      // Gates keep what they stash in arrays of their own.
+      guard !function.isGradient || gates == nil else { continue }
       if hasArrays || function.needsScratch { body.append(pointerFunction(function)) }
     }
-    for function in functions { body += function.definitions() }
+    body += validation()
+    for function in fused { body += function.definitions() }
+    if let gates { body += gates.definitions() }
     body += helpers()
     for (position, part) in body.enumerated() {
       if position > 0 { lines.append("") }
@@ -80,6 +89,12 @@ struct SwiftUnit: Sendable {
     }
     return (lines + ["}"]).joined(separator: "\n") + "\n"
   }
+
+  /// The lines that import the C library.
+  static let imports =
+    ["Glibc", "Darwin", "Musl", "ucrt"].enumerated().flatMap { position, library in
+      ["#\(position == 0 ? "if" : "elseif") canImport(\(library))", "  import \(library)"]
+    } + ["#endif"]
 
   private var comment: HeaderComment {
     HeaderComment(
@@ -110,7 +125,7 @@ struct SwiftUnit: Sendable {
     request.gradient != nil && interface.adjointFields.map(\.array) != interface.parameters.map(\.array)
   }
 
-  var needsScratch: Bool { functions.contains { $0.needsScratch } }
+  var needsScratch: Bool { fused.contains { $0.needsScratch } }
 
   private var real: String { target.name(of: .real) }
 
@@ -146,7 +161,7 @@ struct SwiftUnit: Sendable {
   private func workspaceFunction() -> [String] {
     let open = zip(request.value.program.dims, interface.dims).filter { $0.0.fixed == nil }.map { "\($0.1): Int" }
     var sizes: [String] = []
-    for function in functions where function.needsScratch {
+    for function in fused where function.needsScratch {
       let text = function.sizeText
       if !sizes.contains(text) { sizes.append(text) }
     }

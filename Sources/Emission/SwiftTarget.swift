@@ -9,11 +9,16 @@ struct SwiftTarget: TargetLanguage {
   let longestExpression: Int? = 8
   let hasUnsignedSizes = false
   let leavesOutUnusedNames = true
+  /// Arrays that are no pointers have no rows.
+  var namesRows = true
   let wrapping = "&"
   let end = ""
   let indentation = 2
   let laneCount = "\(SumLanes.count)"
   let blockSize = "\(SumLanes.block)"
+
+  /// Swift in double precision, for numbers that a program in single precision is compared with.
+  static let wide = SwiftTarget(precision: .double)
 
   func helperName(_ words: String) -> String {
     let words = words.split(separator: "_")

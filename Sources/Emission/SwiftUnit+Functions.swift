@@ -8,10 +8,17 @@ extension SwiftUnit {
   func helpers() -> [[String]] {
     var features = BodyWriter.Features()
     var isUsed = [Bool](repeating: false, count: Operation.allCases.count)
-    for function in functions {
+    if let gates {
+      for gate in gates.gates {
+        features.formUnion(gate.features)
+        for position in isUsed.indices { isUsed[position] = isUsed[position] || gate.isUsed[position] }
+      }
+    }
+    for function in fused {
       features.formUnion(function.features)
       for position in isUsed.indices { isUsed[position] = isUsed[position] || function.isUsed[position] }
     }
+    features.divisions.formUnion(preconditions.features.divisions)
     var parts = tables()
     for text in FunctionTexts.texts(for: isUsed, text: \.swiftHelper, spelling: \.swift) {
       // A text may hold several functions, each beginning a line.
@@ -26,7 +33,7 @@ extension SwiftUnit {
   private func tables() -> [[String]] {
     var parts: [[String]] = []
     var written: Set<ArrayID> = []
-    for function in functions {
+    for function in fused {
       for (array, name) in function.constants where written.insert(array).inserted {
         let declaration = function.loops.program[array]
         guard case .constant(let values) = declaration.role else { continue }

@@ -22,7 +22,8 @@ extension SwiftUnit {
     lines += SwiftLayout.call(
       "public static func \(function.isGradient ? "valueWithGradient" : "value")", arguments,
       end: " -> \(resultType(function)) {")
-    lines += checks(isPointer: false).map { "  " + $0 }
+    lines += checks(isPointer: false).map { "  " + $0 } + validationCall()
+    if let gates, function.isGradient { return lines + gateCalls(gates) + ["}"] }
     for result in function.results where result.array != function.returned {
       let declaration = function.loops.program[result.array]
       let zero = declaration.isInteger ? "0" : target.literal(0).text
@@ -45,6 +46,26 @@ extension SwiftUnit {
     lines += call
     lines.append("  return \(returnText(function, program))")
     return lines + ["}"]
+  }
+
+  /// Returns the lines that run the gates in order and in reverse.
+  private func gateCalls(_ gates: SwiftGates) -> [String] {
+    let whole = gates.whole.interface
+    var passed = openDims + interface.inputs.map(\.name) + interface.parameters.map { "parameters.\($0.name)" }
+    var names = interface.names
+    let (saved, derivatives) = (names.fresh("saved"), names.fresh("derivatives"))
+    passed.append("saved: &" + saved)
+    var lines = ["  var \(saved) = \(whole.type)()"]
+    lines += SwiftLayout.call("  let result = \(whole.name)Forward", passed, end: "")
+    lines.append("  let \(derivatives) = \(whole.name)Backward(\(saved), upstream: \(target.literal(1).text))")
+    let fields = interface.adjointFields.map(\.name)
+    // The gates take the arguments in the order of the file.
+    let values = interface.adjointFields.map { field in
+      whole.gradients.count == 1 ? derivatives : "\(derivatives).\(gates.gradientName(of: field.original))"
+    }
+    let arguments = zip(fields, values).map { "\($0): \($1)" }.joined(separator: ", ")
+    lines.append("  return (result, \(gradientType)(\(arguments)))")
+    return lines
   }
 
   private func returnText(_ function: SwiftFunction, _ program: Program) -> String {
@@ -84,6 +105,7 @@ extension SwiftUnit {
     arguments += openDims.map { "\($0): Int" }
     if function.needsScratch { arguments.append("workspace: UnsafeMutableBufferPointer<\(real)>") }
     var lines = ["/// The same without allocation; what goes out may not overlap anything else."]
+    if !preconditions.items.isEmpty { lines.append("/// The data are not looked at: `validate` does so.") }
     lines += SwiftLayout.call(
       "public static func \(function.isGradient ? "valueWithGradient" : "value")", arguments,
       end: function.returned == nil ? " {" : " -> \(real) {")

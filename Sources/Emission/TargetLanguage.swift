@@ -19,6 +19,8 @@ protocol TargetLanguage: Sendable {
   var hasUnsignedSizes: Bool { get }
   /// Whether the name of a loop that its body does not mention is left out.
   var leavesOutUnusedNames: Bool { get }
+  /// Whether the row of an array that an innermost loop walks along may have a name.
+  var namesRows: Bool { get }
   /// What stands before `+`, `-` and `*` in subscripts, so that they are not checked for overflow.
   var wrapping: String { get }
   /// What ends a statement.
@@ -82,4 +84,6 @@ struct LoopText {
   var mayBeEmpty = true
   /// How far one iteration is from the next; nil is 1.
   var step: String?
+  /// Whether a compiler should take one value at a time.
+  var staysScalar = false
 }

@@ -182,7 +182,7 @@ extension ProgramPrinter {
     traversal.atoms(of: program[assignment.subscripts], in: program) { atom in
       if case .element(let array, let subscripts) = atom { use(array, subscripts) }
     }
-    if assignment.combination == .add, introduced.contains(assignment.target) {
+    if introduced.contains(assignment.target) {
       use(assignment.target, assignment.subscripts)
     }
     return Set(

@@ -68,12 +68,35 @@ package struct ProgramPrinter {
     return String(printer.text.dropLast())
   }
 
+  /// Returns assignments as lines, each as if it stood alone. Complexity: linear in the program and the text.
+  package static func lines(
+    of assignments: [Assignment], in program: Program, products: Products = .spaced
+  ) -> [String] {
+    var printer = ProgramPrinter(program, products: products)
+    return assignments.map { assignment in
+      printer.text = ""
+      printer.introduced = [assignment.target]
+      printer.writeSteps([.assignment(assignment)], depth: 0)
+      return String(printer.text.dropLast())
+    }
+  }
+
   /// Returns one expression, its axes under the names they were made with.
   package static func text(of expression: ExpressionID, in program: Program) -> String {
     var printer = ProgramPrinter(program)
     printer.write(.expression(expression, Level.conditional))
     return printer.text
   }
+
+  /// Returns one element of an array as it is read: `X[n, d]`.
+  package static func text(of array: ArrayID, _ subscripts: SubscriptsID, in program: Program) -> String {
+    var printer = ProgramPrinter(program)
+    printer.write(.atom(.element(array, subscripts)))
+    return printer.text
+  }
+
+  /// Returns a number as short as it is read back.
+  package static func text(of number: Double) -> String { number.isFinite ? shortest(number) : number.description }
 
   /// Returns one integer expression.
   package static func text(of index: IndexID, in program: Program) -> String {

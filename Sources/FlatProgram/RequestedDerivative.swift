@@ -22,7 +22,7 @@ package struct RequestedDerivative: Hashable, Sendable {
   /// How many of the target's first axes are indices of the text around the request.
   package var sharedRank: Int
   /// Which of the shared axes each array that takes part has, before its own: what is differentiated, the variable, the
-  /// direction.
+  /// direction; `jvp` may have further variables that move with the first, each with its direction.
   package var shared: [[Int]]
   /// Where the text asks for it.
   package var span: SourceSpan?
@@ -61,6 +61,18 @@ extension Program {
       return RequestPart(
         array: array, shared: Array(list.prefix(shared.count)),
         own: list.dropFirst(shared.count).compactMap { self[$0].axis })
+    }
+  }
+
+  /// Returns the arrays that derivatives are asked for with respect to.
+  ///
+  /// Complexity: linear in the program where it asks for any.
+  package var requestedVariables: [ArrayID] {
+    guard !requests.isEmpty else { return [] }
+    let requestOfTarget = Dictionary(requests.map { ($0.target, $0) }) { first, _ in first }
+    return steps.compactMap { step in
+      guard case .assignment(let place) = step, let request = requestOfTarget[place.target] else { return nil }
+      return parts(of: request, in: place).dropFirst().first?.array
     }
   }
 

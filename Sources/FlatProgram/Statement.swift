@@ -12,6 +12,7 @@ package enum Combination: Hashable, Sendable {
   /// Sums; an element is 0 before the first.
   case add
   /// The extremum over the axes that the target does not have; -infinity (infinity) over none. NaN if any is NaN.
+  /// As with sums, several statements may give an element its values.
   case maximum, minimum
   /// The first position along the domain's last axis where the extremum is attained; -1 over an empty range.
   case argmax, argmin

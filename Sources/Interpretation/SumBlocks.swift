@@ -2,11 +2,20 @@ import Scheduling
 
 /// Sums in lanes and blocks, as `SumOrder.lanes` says.
 struct SumBlocks {
+  private var sum = 0.0
+  /// What the additions so far have rounded away.
+  private var lost = 0.0
+
   /// The sum of the blocks so far.
-  private(set) var total = 0.0
+  var total: Double { sum - sum == 0 ? sum + lost : sum }
 
   /// Takes up the sum of the next block.
-  mutating func take(_ block: Double) { total += block }
+  mutating func take(_ block: Double) {
+    let next = sum + block
+    let part = next - sum
+    lost += (sum - (next - part)) + (block - part)
+    sum = next
+  }
 
   /// Returns the sum of a block: in lanes as far as they are full, then one by one.
   static func sum(_ values: UnsafePointer<Double>, count: Int) -> Double {

@@ -73,6 +73,10 @@ extension Rule: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   package static func cosh(_ a: Rule) -> Rule { .apply(.cosh, [a]) }
   /// `sigmoid(a)`
   package static func sigmoid(_ a: Rule) -> Rule { .apply(.sigmoid, [a]) }
+  /// `softplus(a)`
+  package static func softplus(_ a: Rule) -> Rule { .apply(.softplus, [a]) }
+  /// `tanh(a)`
+  package static func tanh(_ a: Rule) -> Rule { .apply(.tanh, [a]) }
   /// `erfc(a)`
   package static func erfc(_ a: Rule) -> Rule { .apply(.erfc, [a]) }
   /// `expnegsq(a)`
@@ -95,6 +99,8 @@ extension Rule: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   package static func min(_ a: Rule, _ b: Rule) -> Rule { .apply(.min, [a, b]) }
   /// `max(a, b)`
   package static func max(_ a: Rule, _ b: Rule) -> Rule { .apply(.max, [a, b]) }
+  /// `stop(a)`
+  package static func stop(_ a: Rule) -> Rule { .apply(.stop, [a]) }
   /// `trunc(a)`
   package static func trunc(_ a: Rule) -> Rule { .apply(.trunc, [a]) }
 }

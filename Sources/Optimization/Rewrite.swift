@@ -15,6 +15,18 @@ package struct Rewrite: Sendable {
     /// Two constants, one of them a power of two, whose product is a normal number: rounding commutes with both.
     case areScales(Int, Int)
     case isCondition(Int)
+    /// Two constants, one of them far from 1, whose product or quotient is a normal number.
+    case isExtremeProduct(Int, Int)
+    case isExtremeQuotient(Int, Int)
+    /// A number above 0 that no data changes.
+    case isPositiveConstant(Int)
+    /// Never below 0, as far as the table's ranges show.
+    case isNonNegative(Int)
+    /// A sum of squares, positive constants among them.
+    case isSumOfSquares(Int)
+    /// Products, quotients and sums of exponentials and positive constants, the two together not of constants alone: their
+    /// logarithm can be taken term by term.
+    case areExponential(Int, Int)
   }
 
   /// What an expression looks like.
@@ -23,10 +35,18 @@ package struct Rewrite: Sendable {
   package var replacement: Rule
   /// When.
   package var condition: Condition
+  /// What goes wrong with the form, for rows that are there to mend it.
+  package var reason: String
+  /// Whether nothing more is rewritten in the replacement, which may hold the form itself.
+  package var isLast: Bool
 
   /// Makes a row.
-  package init(_ form: Rule, _ replacement: Rule, where condition: Condition = .none) {
+  package init(
+    _ form: Rule, _ replacement: Rule, where condition: Condition = .none, because reason: String = "",
+    isLast: Bool = false
+  ) {
     (self.form, self.replacement, self.condition) = (form, replacement, condition)
+    (self.reason, self.isLast) = (reason, isLast)
   }
 }
 
@@ -57,6 +77,9 @@ struct RewriteTable: Sendable {
     var condition: Rewrite.Condition
     /// The position of the replacement.
     var replacement: Int
+    /// What the first two operands of the root must be, where they must be operations: for a quick no.
+    var first: Operation?
+    var second: Operation?
   }
 
   /// The comparisons of all forms, one after the other.
@@ -64,7 +87,7 @@ struct RewriteTable: Sendable {
   /// The forms, by root, in the order of the rows.
   private(set) var forms: [Form] = []
   /// What the rewrites lead to, in the order of the rows.
-  private(set) var replacements: [Rule] = []
+  private(set) var replacements: [(rule: Rule, isLast: Bool)] = []
   /// By operation.
   private(set) var formsOfRoot: [Range<Int>] = []
   /// The steps of the longest form, its root included.
@@ -72,7 +95,7 @@ struct RewriteTable: Sendable {
 
   /// Lays out a list of rewrites.
   init(_ rewrites: [Rewrite]) {
-    replacements = rewrites.map(\.replacement)
+    replacements = rewrites.map { ($0.replacement, $0.isLast) }
     for operation in Operation.allCases {
       let start = forms.count
       for (position, rewrite) in rewrites.enumerated() {
@@ -80,7 +103,10 @@ struct RewriteTable: Sendable {
         let first = steps.count
         append(operands)
         longest = max(longest, steps.count - first + 1)
-        forms.append(Form(steps: first..<steps.count, condition: rewrite.condition, replacement: position))
+        forms.append(
+          Form(
+            steps: first..<steps.count, condition: rewrite.condition, replacement: position,
+            first: operands.first?.operation, second: operands.dropFirst().first?.operation))
       }
       formsOfRoot.append(start..<forms.count)
     }
@@ -104,5 +130,13 @@ struct RewriteTable: Sendable {
       }
       steps.append(Step(parent: next.parent, operand: next.operand, test: test))
     }
+  }
+}
+
+extension Rule {
+  /// The operation at its root.
+  fileprivate var operation: Operation? {
+    if case .apply(let operation, _) = self { return operation }
+    return nil
   }
 }

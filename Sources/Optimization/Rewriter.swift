@@ -9,14 +9,20 @@ struct Rewriter: Sendable {
   /// Scratch: the expressions that the steps of a form have reached, and what its operands stand for.
   private var reached: [ExpressionID]
   private var bound = [ExpressionID](repeating: .none, count: 8)
+  /// What is known of definitions and sums, where that is looked at.
+  var insight: Insight?
+  private let longestChain: Int
+  /// The rows that were applied, in order, `scaling` for what insight did; nil where nobody asks.
+  var applied: [Int]?
+  /// Stands among applied rows for a sum that was taken relative to its largest term.
+  static let scaling = -1
 
-  /// Rewrites may lead to forms of other rewrites, but not for ever.
-  private static let longestChain = 16
-
-  /// Requires: the rewrites name at most eight operands each.
-  init(_ rewrites: [Rewrite]) {
+  /// Requires: the rewrites name at most eight operands each. Rewrites may lead to forms of other rewrites, but not for
+  /// ever.
+  init(_ rewrites: [Rewrite], longestChain: Int = 16) {
     table = RewriteTable(rewrites)
     reached = Array(repeating: .none, count: table.longest)
+    self.longestChain = longestChain
   }
 
   /// Returns the operation on the operands, or what it is rewritten to; `known` is its number where the caller has it.
@@ -26,7 +32,7 @@ struct Rewriter: Sendable {
     _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, is known: ExpressionID? = nil,
     in program: inout Program
   ) -> ExpressionID {
-    make(operation, a, b, c, is: known, in: &program, left: Self.longestChain)
+    make(operation, a, b, c, is: known, in: &program, left: longestChain)
   }
 
   private mutating func make(
@@ -35,16 +41,36 @@ struct Rewriter: Sendable {
   ) -> ExpressionID {
     if let folded = program.folded(operation, a, b, c) { return folded }
     guard left > 0 else { return known ?? program.apply(operation, a, b, c) }
-    for number in table.formsOfRoot[Int(operation.rawValue)] where matches(table.forms[number], a, b, c, program) {
+    if let made = insight?.rewritten(operation, a, b, c, in: &program) {
+      applied?.append(Self.scaling)
+      return made
+    }
+    let (first, second) = (self.operation(a, program), self.operation(b, program))
+    for number in table.formsOfRoot[Int(operation.rawValue)] {
+      let form = table.forms[number]
+      guard form.first == nil || form.first == first, form.second == nil || form.second == second,
+        matches(form, a, b, c, &program)
+      else { continue }
       let operands = bound
-      return build(
-        table.replacements[table.forms[number].replacement], operands, in: &program, left: left - 1)
+      applied?.append(form.replacement)
+      let (replacement, isLast) = table.replacements[form.replacement]
+      return build(replacement, operands, in: &program, left: isLast ? 0 : left - 1)
     }
     return known ?? program.apply(operation, a, b, c)
   }
 
+  /// Returns the operation that an operand is, or that defines it.
+  private func operation(_ operand: ExpressionID, _ program: Program) -> Operation? {
+    guard operand != .none else { return nil }
+    if case .operation(let operation, _, _, _) = program[seen(operand)] { return operation }
+    return nil
+  }
+
+  /// Returns what stands for an expression: its definition where that may be looked at.
+  private func seen(_ id: ExpressionID) -> ExpressionID { insight?.definition(of: id) ?? id }
+
   private mutating func matches(
-    _ form: RewriteTable.Form, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, _ program: Program
+    _ form: RewriteTable.Form, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, _ program: inout Program
   ) -> Bool {
     var own = 0
     for number in form.steps {
@@ -61,7 +87,8 @@ struct Rewriter: Sendable {
       reached[own] = id
       switch step.test {
       case .operation(let wanted):
-        guard case .operation(wanted, _, _, _) = program[id] else { return false }
+        reached[own] = seen(id)
+        guard case .operation(wanted, _, _, _) = program[reached[own]] else { return false }
       case .constant(let wanted): if program[id].number != wanted { return false }
       case .bind(let operand): bound[operand] = id
       case .same(let operand): if bound[operand] != id { return false }
@@ -70,7 +97,7 @@ struct Rewriter: Sendable {
     return holds(form.condition, program)
   }
 
-  private func holds(_ condition: Rewrite.Condition, _ program: Program) -> Bool {
+  private mutating func holds(_ condition: Rewrite.Condition, _ program: Program) -> Bool {
     switch condition {
     case .none: return true
     case .isConstant(let operand): return program[bound[operand]].number != nil
@@ -81,8 +108,26 @@ struct Rewriter: Sendable {
       guard let a = program[bound[first]].number, let b = program[bound[second]].number else { return false }
       return (isPowerOfTwo(a) || isPowerOfTwo(b)) && (a * b).isNormal
     case .isCondition(let operand): return program.isCondition(bound[operand])
+    case .isExtremeProduct(let first, let second):
+      guard let a = program[bound[first]].number, let b = program[bound[second]].number else { return false }
+      return (isExtreme(a) || isExtreme(b)) && (a * b).isNormal
+    case .isExtremeQuotient(let first, let second):
+      guard let a = program[bound[first]].number, let b = program[bound[second]].number else { return false }
+      return (isExtreme(a) || isExtreme(b)) && (a / b).isNormal
+    case .isPositiveConstant(let operand):
+      return insight?.kind(of: bound[operand], in: program).contains(.positiveConstant) ?? false
+    case .isNonNegative(let operand):
+      return insight?.kind(of: bound[operand], in: program).contains(.nonNegative) ?? false
+    case .isSumOfSquares(let operand):
+      return insight?.kind(of: bound[operand], in: program).contains(.squares) ?? false
+    case .areExponential(let first, let second):
+      guard let a = insight?.kind(of: bound[first], in: program), let b = insight?.kind(of: bound[second], in: program)
+      else { return false }
+      return TermKind.areExponential(a, b)
     }
   }
+
+  private func isExtreme(_ number: Double) -> Bool { !(1e-50...1e50).contains(abs(number)) }
 
   private func isPowerOfTwo(_ number: Double) -> Bool {
     number.isNormal && number.significand == 1 && (1 / number).isNormal

@@ -1,17 +1,21 @@
 import FlatProgram
 
 /// How recurrences are divided into segments, so that a backward pass keeps the rows of one segment and the states at the
-/// beginnings of the others.
+/// beginnings of some others.
 ///
-/// Each level divides every segment of the level above it. A step runs once more for each level; `levels` of them keep about
-/// `(levels + 1) * count^(1 / (levels + 1))` states of a recurrence of `count` steps: two square roots with one level.
-/// Source: Griewank, "Achieving logarithmic growth of temporal and spatial complexity in reverse automatic
-/// differentiation" (1992), the schedule with a fixed number of levels.
+/// Of a part of the steps, the state at its beginning is kept. With `free` more places and `levels` to go it is divided into
+/// `free + 1` segments, whose beginnings take those places one after the other; they are reversed from the last to the first, each
+/// with the places that are still free, or free again, so that earlier segments are longer. All of them together have
+/// `units(free, levels)` parts, which is the most that any schedule with as many places and runs can reverse.
+/// Source: Griewank and Walther, "Algorithm 799: revolve", ACM Transactions on Mathematical Software 26 (2000).
 package struct Checkpointing: Hashable, Sendable {
-  /// How often segments are divided: 1 or more.
+  /// How often segments are divided: 1 or more. A step runs as often again at most.
   package var levels: Int
   /// The extent of each dim.
   package var extents: [Int]
+
+  /// More levels take more code and hardly less memory.
+  package static let mostLevels = 10
 
   /// Makes a plan for known extents.
   package init(levels: Int, extents: [Int]) {
@@ -26,23 +30,51 @@ package struct Checkpointing: Hashable, Sendable {
     }.constant
   }
 
-  /// Returns into how many segments each level divides, where a state takes `state` numbers and a step's rows `step`.
-  ///
-  /// Complexity: logarithmic in the number of steps.
-  func segments(of count: Int, state: Int, step: Int) -> Int {
-    // The least of levels * segments * state + count / segments^levels * step.
-    let wanted = saturatingProduct(count, max(step, 1)) / max(state, 1)
-    var (low, high) = (1, max(count, 1))
-    while low < high {
-      let middle = low + (high - low) / 2
-      let power = (0..<levels).reduce(middle) { product, _ in saturatingProduct(product, middle) }
-      if power < wanted { low = middle + 1 } else { high = middle }
+  /// Returns into how many parts a segment is divided in the end: `(free + levels)! / (free! levels!)`.
+  static func units(_ free: Int, _ levels: Int) -> Int {
+    var units = 1
+    for level in 0..<levels {
+      units = saturatingProduct(units, free + level + 1)
+      if units == Int.max { return units }
+      units /= level + 1
     }
-    return low
+    return units
+  }
+
+  /// Returns the same for a number of places that is an integer expression.
+  static func units(_ free: IndexExpression, _ levels: Int) -> IndexExpression {
+    var product = IndexExpression(1)
+    var factorial = 1
+    for level in 0..<levels {
+      product = product * (free + IndexExpression(level + 1))
+      factorial *= level + 1
+    }
+    return product.dividedExactly(by: factorial) ?? product
+  }
+
+  /// Returns how many places there are beside the one of the first state, where a state takes `state` numbers and a step's rows
+  /// `step`: as many as make the least of all that is kept.
+  ///
+  /// Complexity: about the root of the number of steps.
+  func places(for count: Int, state: Int, step: Int) -> Int {
+    var best = (places: 0, size: Int.max)
+    for free in 0..<max(count, 1) {
+      let states = saturatingProduct(free + 1, max(state, 1))
+      let units = Self.units(free, levels)
+      // Positions of segments are sums of products of the steps and the units, over one denominator.
+      let largest = saturatingProduct(saturatingProduct(count, units), saturatingProduct(4 * levels, factorial))
+      guard states < best.size, largest < Int.max else { break }
+      let size = saturatingSum(states, saturatingProduct(longest(of: count, places: free), max(step, 1)))
+      if size < best.size { best = (free, size) }
+    }
+    return best.places
   }
 
   /// Returns the most steps that a segment of the last level has.
-  func longest(of count: Int, in segments: Int) -> Int {
-    (0..<levels).reduce(count) { count, _ in (count + segments - 1) / max(segments, 1) }
+  func longest(of count: Int, places: Int) -> Int {
+    let units = Self.units(places, levels)
+    return count / units + (count % units == 0 ? 0 : 1)
   }
+
+  private var factorial: Int { (1...max(levels, 1)).reduce(1, saturatingProduct) }
 }

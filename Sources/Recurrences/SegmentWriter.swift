@@ -1,26 +1,45 @@
 import FlatProgram
 
 /// Writes the loops over segments.
+///
+/// Every loop over segments counts the places that are free while its segment is reversed, which is also the number of the place
+/// where the state at the segment's beginning is kept: places that an earlier segment took are used again within it.
 struct SegmentWriter {
   private(set) var program: Program
   private var steps: [Step] = []
-  /// The arrays whose state a segment starts from.
+  /// The arrays whose state a segment starts from, and where their states are kept.
   private let carried: [RowArray]
-  private let segments: IndexID
+  private var states: [ArrayID] = []
+  private let places: Int
+  private let levels: Int
+  /// The number of steps, at the extents that the plan is for.
+  private let count: Int
   /// The axis of the first sequence, and its direction.
   private let axis: AxisID
   private let isReversed: Bool
-  /// The values of the axis that are walked where steps are written now.
-  private var range: SegmentRange
-  /// The states that the innermost level has saved: by carried array.
-  private var states: [ArrayID] = []
+  /// Where the present segment ends, in units from the first step, and the places that are free within it.
+  private var end: IndexExpression
+  private var free: IndexExpression
   private var depth = 0
 
   /// Starts with nothing written, over all steps of a sequence.
-  init(_ program: Program, carried: [RowArray], segments: Int, axis: AxisID, isReversed: Bool) {
+  init(
+    _ program: Program, carried: [RowArray], places: Int, levels: Int, count: Int, axis: AxisID, isReversed: Bool
+  ) {
     (self.program, self.carried, self.axis, self.isReversed) = (program, carried, axis, isReversed)
-    self.segments = self.program.index(segments)
-    range = SegmentRange(lower: program[program[axis].lower], upper: program[program[axis].upper])
+    (self.places, self.levels, self.count) = (places, levels, count)
+    end = IndexExpression(Checkpointing.units(places, levels))
+    free = IndexExpression(places)
+    states = carried.map { found in
+      let declaration = program[found.array]
+      let rows = self.program.index(found.lag(isReversed: isReversed))
+      return self.program.addArray(
+        ArrayDeclaration(
+          name: self.program.freshName("kept_" + declaration.name),
+          shape: [self.program.index(places + 1), rows] + declaration.shape[..<found.position]
+            + declaration.shape[(found.position + 1)...],
+          role: .local, span: declaration.span))
+    }
   }
 
   /// Returns what was written, and starts anew.
@@ -29,30 +48,31 @@ struct SegmentWriter {
     return steps
   }
 
-  /// Walks the segments of the present range in the order of the first sequence, saving the state before each.
-  mutating func sweepAndSave(_ body: [Step]) {
-    states = carried.map { found in
-      let declaration = program[found.array]
-      let rows = program.index(found.lag(isReversed: isReversed))
-      return program.addArray(
-        ArrayDeclaration(
-          name: program.freshName("kept_" + declaration.name),
-          shape: [segments, rows] + declaration.shape[..<found.position] + declaration.shape[(found.position + 1)...],
-          role: .local, span: declaration.span))
-    }
-    let whole = range
-    let segment = enter(isReversed: isReversed)
-    move(toStates: true, of: segment)
-    sweep(body, along: axis, isReversed: isReversed)
+  /// Walks all segments of the first level in the order of the first sequence, keeping the state before each.
+  mutating func walkAll(_ body: [Step]) {
+    let place = enterSegments(from: 0, isReversed: true)
+    let segment = segment(place)
+    move(toStates: true, at: segment.start, place: place)
+    sweep(body, along: axis, isReversed: isReversed, segment)
     steps.append(.leave)
-    range = whole
   }
 
-  /// Goes over the segments of the present range from the last to the first, each from the state that was saved before it.
+  /// Goes over the segments of the present one from the last to the first, each from the state that was kept before it.
   mutating func enterAndRestore() {
-    let segment = enter(isReversed: !isReversed)
+    let place = enterSegments(from: 0, isReversed: false)
+    let segment = segment(place)
+    move(toStates: false, at: segment.start, place: place)
     depth += 1
-    move(toStates: false, of: segment)
+    (end, free) = (segment.end, place)
+  }
+
+  /// Walks the segments of the present one but the last, keeping the state after each.
+  mutating func walkOn(_ body: [Step]) {
+    let place = enterSegments(from: 1, isReversed: true)
+    let segment = segment(place)
+    sweep(body, along: axis, isReversed: isReversed, segment)
+    move(toStates: true, at: segment.end, place: place - IndexExpression(1))
+    steps.append(.leave)
   }
 
   /// Ends all loops over segments.
@@ -61,47 +81,65 @@ struct SegmentWriter {
     depth = 0
   }
 
-  /// Walks some steps over the present range.
+  /// Walks some steps over the present segment, which is of the last level.
   mutating func sweep(_ body: [Step], along axis: AxisID, isReversed: Bool) {
+    sweep(body, along: axis, isReversed: isReversed, (end - IndexExpression(1), end))
+  }
+
+  private mutating func sweep(
+    _ body: [Step], along axis: AxisID, isReversed: Bool, _ segment: (start: IndexExpression, end: IndexExpression)
+  ) {
+    let (start, end) = (position(of: segment.start), position(of: segment.end))
+    let (lower, upper) = self.isReversed ? (end, start) : (start, end)
     let walk = program.addAxis(
-      Axis(
-        name: program.freshName(program[axis].name), lower: program.index(range.lower),
-        upper: program.index(range.upper)))
+      Axis(name: program.freshName(program[axis].name), lower: program.index(lower), upper: program.index(upper)))
     steps.append(.enter(walk, isReversed: isReversed))
     steps += program.renaming(axis, to: walk, in: body)
     steps.append(.leave)
   }
 
-  private mutating func enter(isReversed: Bool) -> AxisID {
-    let segment = program.addAxis(
-      Axis(name: program.freshName("segment"), lower: program.index(0), upper: segments))
-    steps.append(.enter(segment, isReversed: isReversed))
-    let count = range.upper - range.lower
-    let number = IndexExpression(.axis(segment))
-    let starts = [number, number + IndexExpression(1)].map { number in
-      range.lower + IndexExpression(.quotient(program.index(number * count), segments))
-    }
-    range = SegmentRange(lower: starts[0], upper: starts[1])
-    return segment
+  /// Begins a loop over segments of the present one; the first has all places that are free, the last none.
+  private mutating func enterSegments(from lower: Int, isReversed: Bool) -> IndexExpression {
+    let axis = program.addAxis(
+      Axis(
+        name: program.freshName("segment"), lower: program.index(lower),
+        upper: program.index(free + IndexExpression(1))))
+    steps.append(.enter(axis, isReversed: isReversed))
+    return IndexExpression(.axis(axis))
   }
 
-  /// Copies the rows that a segment starts from to where they are saved, or back.
-  private mutating func move(toStates isSaving: Bool, of segment: AxisID) {
+  /// Returns the ends, in units, of the segment that leaves so many places free.
+  private func segment(_ place: IndexExpression) -> (start: IndexExpression, end: IndexExpression) {
+    let level = levels - depth
+    return (
+      end - Checkpointing.units(place, level), end - Checkpointing.units(place - IndexExpression(1), level)
+    )
+  }
+
+  /// Returns the value of the axis at which a unit begins; of the last value, one more, where it is walked downwards.
+  private mutating func position(of unit: IndexExpression) -> IndexExpression {
+    let (lower, upper) = (program[program[axis].lower], program[program[axis].upper])
+    let total = program.index(Checkpointing.units(places, levels))
+    let steps = IndexExpression(.quotient(program.index(IndexExpression(count) * unit), total))
+    return isReversed ? upper - steps : lower + steps
+  }
+
+  /// Copies the rows that a segment starts from to where they are kept, or back.
+  private mutating func move(toStates isSaving: Bool, at unit: IndexExpression, place: IndexExpression) {
+    let start = position(of: unit)
     for (found, state) in zip(carried, states) {
       for row in 0..<found.lag(isReversed: isReversed) {
-        let first =
-          isReversed
-          ? range.upper + IndexExpression(found.written.first) : range.lower + IndexExpression(found.span.first)
+        let first = start + IndexExpression(isReversed ? found.written.first : found.span.first)
         let rest = program[state].shape.dropFirst(2).enumerated().map { position, extent in
           program.axis(program.freshName("i\(position)"), from: program.index(0), to: extent)
         }
-        var place = rest.map { program.index($0) }
+        var element = rest.map { program.index($0) }
         let number = program.index(first + IndexExpression(row))
         let rows = program[found.array].shape[found.position]
-        place.insert(program.index(IndexExpression(.remainder(number, rows))), at: found.position)
-        let own = program.subscripts(place)
-        let saved = program.subscripts([program.index(segment), program.index(row)] + rest.map { program.index($0) })
-        let (target, source) = isSaving ? ((state, saved), (found.array, own)) : ((found.array, own), (state, saved))
+        element.insert(program.index(IndexExpression(.remainder(number, rows))), at: found.position)
+        let own = program.subscripts(element)
+        let kept = program.subscripts([program.index(place), program.index(row)] + rest.map { program.index($0) })
+        let (target, source) = isSaving ? ((state, kept), (found.array, own)) : ((found.array, own), (state, kept))
         steps.append(
           .assignment(
             Assignment(
@@ -110,10 +148,4 @@ struct SegmentWriter {
       }
     }
   }
-}
-
-/// The values of an axis from `lower` to below `upper`.
-private struct SegmentRange {
-  var lower: IndexExpression
-  var upper: IndexExpression
 }

@@ -16,8 +16,10 @@ struct SegmentedPair {
   /// What has to run again to make the kept rows again.
   private let needed: Set<ArrayID>
   private let plan: Checkpointing
-  /// How many segments each level divides into, and the most steps that the last level's have.
-  private let segments: Int
+  /// How many states are kept beside the first, and the most steps that a segment of the last level has.
+  private let free: Int
+  /// The number of steps.
+  private let count: Int
   let longest: Int
 
   /// Finds out whether two sequences can be divided; `rows` are the arrays that may be shortened.
@@ -35,6 +37,7 @@ struct SegmentedPair {
     let all = needed.compactMap { rows[$0] }.sorted { $0.array < $1.array }
     guard !kept.isEmpty, count > 0, !all.contains(where: \.isStartedOutside) else { return nil }
     (self.first, self.second, self.kept, self.needed, self.plan) = (first, second, kept, needed, plan)
+    self.count = count
     (forwardAxis, backwardAxis, self.isReversed) = (forward.axis, backward.axis, isReversed)
     carried = all.filter { $0.lag(isReversed: isReversed) > 0 }
     func size(_ found: RowArray) -> Int {
@@ -42,11 +45,11 @@ struct SegmentedPair {
         saturatingProduct(size, plan.value(of: program[program[found.array].shape[position]]) ?? 1)
       }
     }
-    segments = plan.segments(
-      of: count,
+    free = plan.places(
+      for: count,
       state: carried.reduce(0) { saturatingSum($0, saturatingProduct($1.lag(isReversed: isReversed), size($1))) },
       step: kept.reduce(0) { saturatingSum($0, size($1)) })
-    longest = plan.longest(of: count, in: segments)
+    longest = plan.longest(of: count, places: free)
   }
 
   /// Returns what stands in the place of the two sequences.
@@ -56,14 +59,15 @@ struct SegmentedPair {
     _ forward: [Step], _ backward: [Step], in program: inout Program
   ) -> (first: [Step], second: [Step]) {
     var writer = SegmentWriter(
-      program, carried: carried, segments: segments, axis: forwardAxis, isReversed: isReversed)
+      program, carried: carried, places: free, levels: plan.levels, count: count, axis: forwardAxis,
+      isReversed: isReversed)
     let body = Array(forward.dropFirst().dropLast())
     let sweep = body.filter { step in step.assignment.map { needed.contains($0.target) } ?? true }
-    writer.sweepAndSave(body)
+    writer.walkAll(body)
     let first = writer.takeSteps()
     for level in 0..<plan.levels {
       writer.enterAndRestore()
-      if level + 1 < plan.levels { writer.sweepAndSave(sweep) }
+      if level + 1 < plan.levels { writer.walkOn(sweep) }
     }
     writer.sweep(sweep, along: forwardAxis, isReversed: isReversed)
     writer.sweep(Array(backward.dropFirst().dropLast()), along: backwardAxis, isReversed: !isReversed)

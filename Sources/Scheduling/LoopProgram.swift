@@ -62,7 +62,14 @@ package struct Loop: Hashable, Sendable {
   package var isReversed: Bool
   /// Whether an iteration may need the one before it: a recurrence.
   package var isSequential: Bool
+  /// Whether a compiler should take one of its values at a time.
+  package var staysScalar = false
   package var body: BlockID
+
+  /// Returns a loop over a whole axis whose body is not a block of the program.
+  package static func plain(over axis: AxisID) -> Loop {
+    Loop(axis: axis, isReversed: false, isSequential: false, body: .whole)
+  }
 }
 
 /// An expression that is evaluated once; in the rest of its block, and inside, the node stands for that value.
@@ -107,7 +114,9 @@ package enum SumOrder: Hashable, Sendable {
   /// Numerics: positions are counted from the loop's first value. Each block of `SumLanes.block` positions is summed so: with
   /// `m` the greatest multiple of 16 in its count, lane `l` is 0 and then adds the values at positions `l`, `l+16`, ...
   /// below `m`; lanes come together by halves, `s0 = l0+l8` to `s7 = l7+l15`, then `((s0+s4)+(s2+s6))+((s1+s5)+(s3+s7))`; then the values from `m` on are added.
-  /// The sums of blocks are added one after the other, from 0: so `n` values lose at most about `n/1024 + 90` roundings.
+  /// The sums `b` of blocks are added to a total `t`, from 0, one after the other, and what each addition rounds away to
+  /// another, `e`: `n = t+b`, `p = n-t`, `e += (t-(n-p))+(b-p)`, `t = n`; where `t` is finite the sum is `t+e`. So however
+  /// many values there are, they lose about 90 roundings at most (Knuth, and Ogita, Rump and Oishi).
   case lanes(isFirst: Bool)
 }
 

@@ -84,7 +84,7 @@ extension RowStrips {
 
   private mutating func tile(for loop: Loop) -> Tile? {
     guard let count = count(of: loop), tree[loop.body].items.count == 1,
-      case .loop(let inner) = tree[loop.body].items[0]
+      case .loop(let inner) = tree[loop.body].items[0], !isShort(inner)
     else { return nil }
     let axis = tree.program[inner.axis]
     for end in [axis.lower, axis.upper]
@@ -108,11 +108,8 @@ extension RowStrips {
   private mutating func add(_ tile: Tile, of loop: Loop, to block: BlockID, _ copy: inout RowCopy) {
     let (strips, rest) = cut(tile.count)
     let strip = stripAxis(of: loop.axis, strips)
-    // A compiler writes out a short loop of known length, and makes vectors of it where it is innermost.
-    let axes =
-      isShort(tile.inner) ? [rowAxis, columnAxis, tile.inner.axis] : [tile.inner.axis, rowAxis, columnAxis]
     var body = addLoop(over: strip, to: block)
-    for axis in axes { body = addLoop(over: axis, to: body) }
+    for axis in [tile.inner.axis, rowAxis, columnAxis] { body = addLoop(over: axis, to: body) }
     var renaming = copy.renaming(with: loop.axis, as: place(strip, columnAxis))
     for leaf in tile.leaves { add(leaf, to: body, &renaming) }
     guard let rest else { return }
@@ -122,6 +119,7 @@ extension RowStrips {
     for leaf in tile.leaves { add(leaf, to: left, &renaming) }
   }
 
+  /// Whether a loop has so few values that a compiler writes it out, and keeps the sums in registers anyway.
   private func isShort(_ loop: Loop) -> Bool {
     guard let count = tree.program.fixedValue(of: tree.program[tree.program[loop.axis].upper]) else { return false }
     return count <= 4 * Self.rows

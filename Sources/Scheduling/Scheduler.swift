@@ -18,7 +18,11 @@ package enum Scheduler {
     var builder = NestBuilder(statements)
     var tree = builder.build()
     tree.chooseSumOrders()
-    if executor == .compiler { tree = RowStrips.strips(in: tree) }
+    tree.gatherResultStores()
+    if executor == .compiler {
+      tree = RowStrips.strips(in: tree)
+      tree.markScalarLoops()
+    }
     var storage = Contraction.storage(of: tree)
     let workspace = Workspace(of: tree.program, &storage)
     var placement = Placement(tree, storage: storage)

@@ -20,12 +20,15 @@ struct StatementList {
   private var scalarVisitor: [(assignment: Int32, list: Int32)]
   /// Whether a node reads anything that the program computes.
   private let readsComputed: [Bool]
+  /// The arrays whose elements begin one by one.
+  private var elementSums: ElementSums
   /// The leaf of each assignment.
   private var leafOfAssignment: [Int] = []
 
   /// Collects the statements. Complexity: linear in the program.
   init(_ program: Program) {
     self.program = program
+    elementSums = ElementSums(program)
     isAccumulated = Array(repeating: false, count: program.arrays.count)
     isWritten = isAccumulated
     visitor = Array(repeating: -1, count: program.expressions.count)
@@ -74,8 +77,11 @@ struct StatementList {
       boundReads += analysis.mentions(of: program[axis].lower, in: program).elements
       boundReads += analysis.mentions(of: program[axis].upper, in: program).elements
     }
-    let accumulation = accumulation(of: assignment)
-    if !isWritten[Int(assignment.target.raw)], needsFill(assignment, order: order) {
+    var accumulation = accumulation(of: assignment)
+    if elementSums.contains(assignment.target) {
+      if !isWritten[Int(assignment.target.raw)] { addElementFills(assignment) }
+      if elementSums.begin(assignment.target, assignment.subscripts) { accumulation = .set }
+    } else if !isWritten[Int(assignment.target.raw)], needsFill(assignment, order: order) {
       addFills(assignment, accumulation, order: order)
     }
     isWritten[Int(assignment.target.raw)] = true
@@ -152,6 +158,16 @@ struct StatementList {
     case .argmin(let best, _):
       addFill(assignment, assignment.target, -1, order)
       addFill(assignment, best, .infinity, order)
+    }
+  }
+
+  /// Adds the fills of the elements that nothing is added to.
+  private mutating func addElementFills(_ assignment: Assignment) {
+    for subscripts in elementSums.rest(of: assignment.target, in: &program) {
+      let store = Store(
+        target: ElementReference(array: assignment.target, subscripts: subscripts), accumulation: .set,
+        value: program.constant(0), span: assignment.span, pass: assignment.pass)
+      add(Leaf(axes: [], store: store, reads: []), to: 0)
     }
   }
 

@@ -107,7 +107,7 @@ extension Analyzer {
       report(
         .clauseShape(
           text(definition.name.symbol), found: shapeText(found), expected: shapeText(Array(rest)),
-          at: resolved[body].span))
+          isWhole: definition.subscripts == nil, at: resolved[body].span))
       return nil
     }
     return (body, clause)

@@ -8,7 +8,7 @@ extension Analyzer {
   /// Lowers a definition; the array is what it defines, nil where it is faulty.
   mutating func define(_ definition: DefinitionSyntax) -> ArrayID? {
     defer { definedLater[definition.name.symbol] = nil }
-    if definition.accumulates { return give(definition, .add) }
+    if definition.accumulates { return inlining { $0.give(definition, .add) } }
     let name = definition.name
     guard takeName(name) else { return nil }
     if let binder = definition.binders.first {

@@ -166,7 +166,7 @@ extension Analyzer {
       for read in unit.reads { earlierReads[read.array, default: []].append((read, unit.span)) }
       checkedStatements += 1
     }
-    let ranges = SubscriptRanges(fixed: [])
+    let ranges = SubscriptRanges(fixed: [], leavesRoom: true)
     for statement in program.statements[start...] {
       guard case .assignment(let assignment) = statement, assignment.target == array else { continue }
       let write = ElementAccess(array: array, subscripts: assignment.subscripts)

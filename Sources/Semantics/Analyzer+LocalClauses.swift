@@ -111,7 +111,7 @@ extension Analyzer {
 
   /// Returns the indices around a recurrence that its clauses name, and theirs in turn, outermost first.
   private func freeAxes(of recurrence: ResolvedRecurrence) -> [AxisID] {
-    var named: [AxisID] = []
+    var named = sequenceAxes
     var bound: Set<AxisID> = []
     var seen: Set<ResolvedID> = []
     var pending: [ResolvedID] = []
@@ -146,6 +146,7 @@ extension Analyzer {
         bound.formUnion(axes)
         pending.append(body)
       case .literal(let elements), .derivative(_, let elements): pending += elements
+      case .call(let number): pending += resolved.calls[number].operands + [resolved.calls[number].body]
       case .recurring(let number, _):
         // One that is being given, perhaps around this one, has its indices already.
         if let known = lowering.kept[alwaysKey(node)]?.first {

@@ -56,6 +56,15 @@ struct Analyzer {
   /// The indices of the first whole numbers, as far as they were asked for.
   var smallIndices = [IndexID?](repeating: nil, count: 256)
 
+  /// Whether calls of the user's functions stay calls where the text at hand allows it.
+  var keepsCalls = false
+  /// The calls that are not to stay.
+  var inlinedCalls: Set<KeptCall.Callee> = []
+  /// The functions that were replaced by their bodies although calls are to stay, in order.
+  var replacedFunctions: [String]?
+  /// The calls that stayed, in the order of the statements.
+  var keptCalls: [KeptCall] = []
+
   var lowering = LoweringState()
   /// The sequences that are open, outermost first.
   var openSequences: [OpenSequence] = []
@@ -120,38 +129,40 @@ struct Analyzer {
       case .output, .expression, .enter, .leave: break
       }
     }
-    var last: ArrayID?
+    // The definition or expression that stands last in the text, and where.
+    var last: (array: ArrayID, position: Int)?
     var requested: [Identifier] = []
     var hasOutputs = false
     let clauses = ClauseGroups(tree)
     // Nothing that follows is of use where the calls copy too much, and it would take long.
     guard checkInlinedSize() else { return }
-    for (position, (item, span)) in zip(tree.items, tree.itemSpans).enumerated() {
+    for position in clauses.positions {
+      var found: ArrayID?
+      defer { if let found, position >= last?.position ?? 0 { last = (found, position) } }
       if let number = clauses.group(ofItem: position) {
-        // A group is complete with its last clause.
-        let group = clauses.groups[number]
-        if group.last == position { last = define(group) ?? last }
+        found = inlining { $0.define(clauses.groups[number]) }
         continue
       }
-      switch item {
+      switch tree.items[position] {
       case .dim(let declarations): for declaration in declarations { declareDim(declaration) }
       case .input(let declarations): for declaration in declarations { declareArray(declaration, role: .input) }
       case .param(let declarations): for declaration in declarations { declareArray(declaration, role: .parameter) }
-      case .const(let declarations): for declaration in declarations { declareConstant(declaration) }
+      case .const(let declarations):
+        for declaration in declarations { inlining { $0.declareConstant(declaration) } }
       case .local(let declarations): for declaration in declarations { declareLocal(declaration) }
       case .enter(let sequence): enter(sequence)
       case .leave: leaveSequence()
       case .function: break
       case .definition(let definition):
-        last = (isLocal(definition) ? give(definition, .assign) : define(definition)) ?? last
-      case .expression(let node): last = defineAnonymous(node, at: span) ?? last
+        found = isLocal(definition) ? inlining { $0.give(definition, .assign) } : define(definition)
+      case .expression(let node): found = defineAnonymous(node, at: tree.itemSpans[position])
       case .output(let names):
         hasOutputs = true
         requested += names
       }
     }
     for name in requested { addOutput(name) }
-    if !hasOutputs, let last { program.outputs = [last] }
+    if !hasOutputs, let last { program.outputs = [last.array] }
     if program.outputs.isEmpty, !diagnostics.contains(where: { $0.severity == .error }) {
       report(.emptyProgram(at: tree.itemSpans.last))
     }
@@ -179,7 +190,7 @@ struct Analyzer {
     return true
   }
 
-  private mutating func declareFunction(_ function: FunctionSyntax) {
+  mutating func declareFunction(_ function: FunctionSyntax) {
     let name = text(function.name.symbol)
     if functions[function.name.symbol] != nil {
       report(.duplicateName(name, at: function.name.span, first: nil))
@@ -209,7 +220,7 @@ struct Analyzer {
     }
   }
 
-  private mutating func declareDim(_ declaration: DeclarationSyntax) {
+  mutating func declareDim(_ declaration: DeclarationSyntax) {
     guard takeName(declaration.name) else { return }
     let name = text(declaration.name.symbol)
     var binding = Binding.failed

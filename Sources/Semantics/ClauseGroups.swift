@@ -4,7 +4,8 @@ import Syntax
 struct ClauseGroup {
   /// The definitions, in the order of the text.
   var definitions: [DefinitionSyntax]
-  /// The position of the last one among the items it was found in.
+  /// The positions of the first and the last one among the items they were found in.
+  var first: Int
   var last: Int
   /// The arrays they define, in order of their first clause.
   var symbols: [SymbolID]
@@ -15,6 +16,8 @@ struct ClauseGroups {
   /// The group that each item belongs to, where it is not a definition by itself.
   private var groupOfItem: [Int32]
   private(set) var groups: [ClauseGroup] = []
+  /// The positions of the items in the order in which they are to be looked at; of a group there is the last one only.
+  private(set) var positions: [Int] = []
 
   /// Groups the definitions of a file, by the positions of its items. Complexity: linear in the tree.
   init(_ tree: SyntaxTree) {
@@ -23,11 +26,31 @@ struct ClauseGroups {
       guard case .definition(let definition) = item, locals[definition.name.symbol] == nil else { return nil }
       return definition
     }
-    self.init(definitions, tree)
+    self.init(grouping: definitions, tree)
+    // Where sequences are written out the order is written, too.
+    let isWritten = tree.items.contains { if case .enter = $0 { true } else { false } }
+    let entries = tree.items.map { item -> DefinitionOrder.Entry? in
+      switch item {
+      case .definition(let definition) where !isWritten:
+        DefinitionOrder.Entry(definition, isLocal: locals[definition.name.symbol] != nil)
+      case .expression(let node) where !isWritten: DefinitionOrder.Entry(target: nil, continues: false, roots: [node])
+      default: nil
+      }
+    }
+    positions = order(entries, tree)
   }
 
-  /// Groups some definitions, by their positions. Complexity: linear in them and in the symbols of the tree.
-  init(_ definitions: [DefinitionSyntax?], _ tree: SyntaxTree) {
+  /// Groups the definitions of a function, by their positions. Complexity: linear in them and in the symbols of the tree.
+  init(_ definitions: [DefinitionSyntax], _ tree: SyntaxTree) {
+    self.init(grouping: definitions, tree)
+    positions = order(definitions.map { DefinitionOrder.Entry($0, isLocal: false) }, tree)
+  }
+
+  private func order(_ entries: [DefinitionOrder.Entry?], _ tree: SyntaxTree) -> [Int] {
+    DefinitionOrder(entries, groups, groupOfItem: { group(ofItem: $0) }, tree).positions
+  }
+
+  private init(grouping definitions: [DefinitionSyntax?], _ tree: SyntaxTree) {
     groupOfItem = Array(repeating: -1, count: definitions.count)
     var vertexOfSymbol = SymbolTable<Int>(tree)
     var symbols: [SymbolID] = []
@@ -45,7 +68,7 @@ struct ClauseGroups {
     let successors = clauses.map { positions in
       positions.flatMap { position -> [Int] in
         guard let definition = definitions[position] else { return [] }
-        return Self.names(in: definition.body, of: tree).compactMap { vertexOfSymbol[$0] }
+        return tree.names(in: definition.body).compactMap { vertexOfSymbol[$0] }
       }
     }
     for component in strongComponents(successors) {
@@ -64,7 +87,7 @@ struct ClauseGroups {
       for item in items { groupOfItem[item] = Int32(groups.count) }
       groups.append(
         ClauseGroup(
-          definitions: items.compactMap { definitions[$0] }, last: items.last ?? 0,
+          definitions: items.compactMap { definitions[$0] }, first: items.first ?? 0, last: items.last ?? 0,
           symbols: component.map { symbols[$0] }))
     }
   }
@@ -94,25 +117,32 @@ struct ClauseGroups {
         guard named.insert(binder.name.symbol).inserted else { return true }
         guard let range = binder.range else { return false }
         guard case .number(0) = tree[range.lower] else { return true }
-        return Self.names(in: range.upper, of: tree).contains(where: named.contains)
+        return tree.names(in: range.upper).contains(where: named.contains)
       case .slice, .all: return false
       }
     }
   }
+}
 
-  /// Returns the names that an expression mentions, each as often as it does.
-  private static func names(in root: NodeID, of tree: SyntaxTree) -> [SymbolID] {
-    var names: [SymbolID] = []
-    var pending = [root]
-    while let node = pending.popLast() {
-      if case .name(let symbol) = tree[node] { names.append(symbol) }
-      tree.appendOperands(of: node, to: &pending)
-    }
-    return names
+extension DefinitionOrder.Entry {
+  fileprivate init(_ definition: DefinitionSyntax, isLocal: Bool) {
+    self.init(
+      target: definition.name.symbol, continues: definition.accumulates || isLocal, roots: [definition.body])
   }
 }
 
 extension SyntaxTree {
+  /// Returns the names that an expression mentions, each as often as it does.
+  func names(in root: NodeID) -> [SymbolID] {
+    var names: [SymbolID] = []
+    var pending = [root]
+    while let node = pending.popLast() {
+      if case .name(let symbol) = self[node] { names.append(symbol) }
+      appendOperands(of: node, to: &pending)
+    }
+    return names
+  }
+
   /// Adds the expressions that an expression is made of, bounds and subscripts included.
   func appendOperands(of node: NodeID, to list: inout [NodeID]) {
     switch self[node] {

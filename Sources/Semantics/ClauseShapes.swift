@@ -110,18 +110,23 @@ extension Analyzer {
     var isLearning = true
     while isLearning {
       isLearning = false
-      for definition in definitions { isLearning = learnRanges(of: definition, &partial) || isLearning }
+      for definition in definitions { isLearning = learnRanges(of: definition, [:], &partial) || isLearning }
+      if isLearning { continue }
+      // What bodies show of an array of the group may be a part of it, as long as its own clauses show more.
+      for definition in definitions where !isLearning {
+        isLearning = learnRanges(of: definition, partial, &partial)
+      }
     }
   }
 
-  /// Learns what the left side of a clause says by itself, and what plain subscripts of known arrays say of its indices.
+  /// Learns what the left side of a clause says by itself, and what plain subscripts of arrays that are known say of its indices.
   private mutating func learnRanges(
-    of definition: DefinitionSyntax, _ partial: inout [SymbolID: ClauseShape]
+    of definition: DefinitionSyntax, _ known: [SymbolID: ClauseShape], _ partial: inout [SymbolID: ClauseShape]
   ) -> Bool {
     guard var shape = partial[definition.name.symbol] else { return false }
     let before = shape.extents
     let faults = diagnostics.count
-    let known = resolved.count
+    let count = resolved.count
     let scope = environment.enterScope()
     let left = leftSide(of: definition)
     var opened = 0
@@ -134,8 +139,8 @@ extension Analyzer {
         run(downTo: base)
       } else {
         let position = left.places.firstIndex { if case .index(number) = $0 { true } else { false } }
-        let known = position.flatMap { shape.extents[$0] }
-        guard let extent = known ?? extent(of: binder.name.symbol, in: definition.body, partial) else { continue }
+        let own = position.flatMap { shape.extents[$0] }
+        guard let extent = own ?? extent(of: binder.name.symbol, in: definition.body, known) else { continue }
         open(binder)
         _ = use(openAxes[openAxes.count - 1], extent: extent, of: "", position: 0, at: binder.name.span)
       }
@@ -156,7 +161,7 @@ extension Analyzer {
     _ = closeAxes(opened, scope: scope)
     // The clause says itself what is wrong with it when it is lowered.
     diagnostics.removeLast(diagnostics.count - faults)
-    resolved.removeAll(from: known)
+    resolved.removeAll(from: count)
     partial[definition.name.symbol] = shape
     return shape.extents != before
   }

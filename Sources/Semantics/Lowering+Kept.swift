@@ -35,7 +35,7 @@ extension Analyzer {
     return program.apply(.select, lowering.guarding, body, program.constant(neutral))
   }
 
-  private mutating func assign(
+  mutating func assign(
     _ kept: KeptArray, own: [AxisID], over inner: [AxisID] = [], _ combination: Combination, _ body: ExpressionID
   ) {
     let subscripts = program.subscripts(positions(of: kept.free + own))

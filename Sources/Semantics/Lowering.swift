@@ -29,6 +29,8 @@ enum LoweringTask {
   case requestDerivative(ResolvedID, place: SubscriptsID, own: [[AxisID]])
   /// The text is under a condition again.
   case guardAgain(ExpressionID)
+  /// The arguments of a call that stays are the last results.
+  case keepCall(ResolvedID, place: SubscriptsID, own: [[AxisID]])
   /// Notes a result that is asked for again.
   case remember(LoweringKey)
 }
@@ -158,6 +160,7 @@ extension Analyzer {
         finishRecurrence(number, asked: node, at: place, start: start)
       case .requestDerivative(let node, let place, let own): requestDerivative(node, at: place, own: own)
       case .guardAgain(let condition): lowering.guarding = condition
+      case .keepCall(let node, let place, let own): finishCall(node, at: place, own: own)
       case .remember(let key): lowering.known[key] = lowering.results[lowering.results.count - 1]
       }
     }
@@ -234,6 +237,7 @@ extension Analyzer {
     case .derivative(_, let parts):
       if let known = kept(node, at: place) { return lowering.results.append(known) }
       beginDerivative(node, of: parts, at: place)
+    case .call(let number): beginCall(number, node, at: place)
     case .named(_, let body):
       if let known = kept(node, at: place) { return lowering.results.append(known) }
       if lowering.guarding != .none, resolved.variables.contains(node) {
@@ -367,7 +371,7 @@ extension Analyzer {
 
   /// Returns the axes that matter around a kept value, outermost first, for an expression and the bounds of axes.
   mutating func freeAxes(of bodies: [ExpressionID], boundAxes: [AxisID]) -> [AxisID] {
-    var free = bodies.flatMap { program.axes(of: $0) }
+    var free = bodies.flatMap { program.axes(of: $0) } + sequenceAxes
     for axis in boundAxes {
       program.collectAxes(of: program[axis].lower, into: &free)
       program.collectAxes(of: program[axis].upper, into: &free)
@@ -381,6 +385,9 @@ extension Analyzer {
     }
     return Set(free).subtracting(boundAxes).sorted()
   }
+
+  /// The axes of the sequences around the text at hand: what is kept in a step is kept for that step alone.
+  var sequenceAxes: [AxisID] { openSequences.compactMap(\.axis) }
 
   /// Returns where an axis' values lie in an array that is kept over it: they are counted from its lower bound.
   mutating func positions(of axes: [AxisID]) -> [IndexID] {

@@ -33,9 +33,7 @@ struct RecurrenceOrder {
     }
     let successors = units.map { unit in
       unit.reads.flatMap { read in
-        (writers[read.array] ?? []).filter { writer in
-          units[writer].writes.contains { $0.array == read.array && ranges.mayMeet($0, read, program) }
-        }
+        ranges.givers(of: read, among: writers[read.array] ?? [], of: units, program).map(\.unit)
       }
     }
     var ordered: [Statement] = []

@@ -105,6 +105,44 @@ struct RecurrenceUnit {
   }
 }
 
+extension SubscriptRanges {
+  /// Returns the writes that a read may be of, with the numbers of their statements: the one that surely gives the element, or
+  /// all that may.
+  func givers(
+    of read: ElementAccess, among candidates: some Collection<Int>, of units: [RecurrenceUnit], _ program: Program
+  ) -> [(unit: Int, write: ElementAccess)] {
+    var givers: [(unit: Int, write: ElementAccess)] = []
+    for number in candidates {
+      for write in units[number].writes where write.array == read.array && mayMeet(write, read, program) {
+        // Each element is given once: where this statement gives it, no other does.
+        if gives(write, read, program) { return [(number, write)] }
+        givers.append((number, write))
+      }
+    }
+    return givers
+  }
+
+  /// Whether a write gives the element of a read whatever the extents are.
+  private func gives(_ write: ElementAccess, _ read: ElementAccess, _ program: Program) -> Bool {
+    var walked: Set<AxisID> = []
+    return zip(zip(program[write.subscripts], program[read.subscripts]), program[write.array].shape).allSatisfy {
+      let ((given, asked), extent) = $0
+      if let axis = program[given].axis, !fixed.contains(axis) {
+        return walked.insert(axis).inserted && program[program[axis].lower].constant == 0
+          && program[axis].upper == extent
+      }
+      return given == asked
+        && program[given].atoms.allSatisfy { atom in
+          switch atom {
+          case .dim: true
+          case .axis(let axis): fixed.contains(axis)
+          case .element, .quotient, .remainder: false
+          }
+        }
+    }
+  }
+}
+
 /// What a condition says of an axis: that it is at most, or at least, some number.
 struct AxisFact: Hashable {
   var axis: AxisID

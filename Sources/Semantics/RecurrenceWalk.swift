@@ -50,11 +50,9 @@ struct RecurrenceWalk {
     var meetings: [Meeting] = []
     for (reader, unit) in units.enumerated() {
       for (read, conditions) in zip(unit.reads, unit.conditions) {
-        for (writer, other) in units.enumerated() {
-          for write in other.writes where write.array == read.array && ranges.mayMeet(write, read, program) {
-            meetings.append(
-              Meeting(reader: reader, read: read, conditions: conditions, writer: writer, write: write))
-          }
+        for (writer, write) in ranges.givers(of: read, among: units.indices, of: units, program) {
+          meetings.append(
+            Meeting(reader: reader, read: read, conditions: conditions, writer: writer, write: write))
         }
       }
     }

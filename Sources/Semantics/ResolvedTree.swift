@@ -1,6 +1,7 @@
 import Diagnostics
 import FlatProgram
 import Operations
+import Syntax
 
 /// The number of one resolved expression.
 struct ResolvedID: Hashable {
@@ -48,6 +49,8 @@ enum ResolvedKind {
   case literal([ResolvedID])
   /// A value with a name of its own: an array argument, or a definition within a function.
   case named(String, ResolvedID)
+  /// A call of the user's function that stays one, by number.
+  case call(Int)
   /// An array that clauses within a function define, by numbers of the recurrence and of the array in it.
   case recurring(Int, member: Int)
   /// What takes part is an array each: what is differentiated, the variable, and the direction where there is one.
@@ -69,6 +72,14 @@ struct ResolvedRecurrence {
   var span: SourceSpan
 }
 
+/// A call of the user's function that is not replaced by the function's body.
+struct ResolvedCall {
+  var function: FunctionSyntax
+  var operands: [ResolvedID]
+  /// What it would be replaced by.
+  var body: ResolvedID
+}
+
 /// One resolved expression with its shape.
 struct Resolved {
   var kind: ResolvedKind
@@ -86,6 +97,8 @@ struct ResolvedTree {
   var recurrences: [ResolvedRecurrence] = []
   /// The named values that a derivative is taken by: one array holds all of their uses, whatever conditions are around.
   var variables: Set<ResolvedID> = []
+  /// The calls that stay.
+  var calls: [ResolvedCall] = []
 
   var count: Int { nodes.count }
 
@@ -114,6 +127,7 @@ struct ResolvedTree {
     nodes.removeAll(keepingCapacity: true)
     if !recurrences.isEmpty { recurrences = [] }
     if !variables.isEmpty { variables = [] }
+    if !calls.isEmpty { calls = [] }
   }
 
   /// Forgets the expressions from one on; nothing before them uses them.

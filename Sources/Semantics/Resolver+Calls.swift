@@ -144,7 +144,7 @@ extension Analyzer {
 
   // MARK: The user's functions
 
-  private mutating func call(_ function: FunctionSyntax, _ operands: [ResolvedID], at span: SourceSpan) {
+  mutating func call(_ function: FunctionSyntax, _ operands: [ResolvedID], at span: SourceSpan) {
     let name = text(function.name.symbol)
     guard let result = function.result else { return values.append(failure(at: span)) }
     if activeFunctions.contains(function.name.symbol) || activeFunctions.count > Self.callDepthLimit {
@@ -155,6 +155,7 @@ extension Analyzer {
         .argumentCount(name, expected: function.parameters.count, found: operands.count, at: span), at: span)
     }
     noteVariables(of: function)
+    if keepsCalls { tasks.append(.keepCall(function, operands)) } else { noteReplaced(name) }
     let caller = environment.enterFunction()
     activeFunctions.append(function.name.symbol)
     tasks.append(.leaveFunction(mark: caller.mark, frame: caller.frame))
@@ -165,12 +166,11 @@ extension Analyzer {
     guard isRight else { return values.append(failure(at: span)) }
     tasks.append(.visit(result))
     let groups = clauseGroups(of: function)
-    for (position, definition) in function.definitions.enumerated().reversed() {
+    for position in groups.positions.reversed() {
       if let number = groups.group(ofItem: position) {
-        // A group is complete with its last clause.
-        if groups.groups[number].last == position { tasks.append(.defineGroup(groups.groups[number])) }
+        tasks.append(.defineGroup(groups.groups[number]))
       } else {
-        tasks.append(.openDefinition(definition))
+        tasks.append(.openDefinition(function.definitions[position]))
       }
     }
   }

@@ -19,6 +19,8 @@ enum ResolverTask {
   /// Resolves definitions of a function that belong together.
   case defineGroup(ClauseGroup)
   case leaveFunction(mark: Int, frame: Int)
+  /// The function's body is on the value stack: the call stays one where it may.
+  case keepCall(FunctionSyntax, [ResolvedID])
 }
 
 /// What is known of an index.
@@ -55,6 +57,7 @@ extension Analyzer {
       case .leaveFunction(let mark, let frame):
         environment.leaveFunction((mark, frame))
         activeFunctions.removeLast()
+      case .keepCall(let function, let operands): keepCall(of: function, operands)
       }
     }
   }

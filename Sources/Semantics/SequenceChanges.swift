@@ -66,11 +66,14 @@ struct SequenceChanges {
     // What data or remainders decide is not looked into.
     guard subscripts.allSatisfy({ program.isPlain($0) && program.isPlain($1) }) else { return false }
     let common = zip(writer.around, reader.around).prefix { $0.axis == $1.axis }.map(\.0)
-    if isBehind, SubscriptRanges(fixed: Set(common.map(\.axis))).mayMeet(write, read, program) { return true }
+    // What holds of an axis' whole range holds of the step at hand, too.
+    let meetsInStep = (0...common.count).allSatisfy {
+      ranges(fixing: common[..<$0]).mayMeet(write, read, program)
+    }
+    if isBehind, meetsInStep { return true }
     for (level, (axis, isReversed)) in common.enumerated() {
       let named = subscripts.filter { program.names(axis, $0) || program.names(axis, $1) }
-      let outer = SubscriptRanges(fixed: Set(common[..<level].map(\.axis)))
-      guard outer.mayMeet(write, read, program) else { return false }
+      guard ranges(fixing: common[..<level]).mayMeet(write, read, program) else { return false }
       if named.isEmpty { return true }
       let isLater = named.allSatisfy { written, asked in
         guard let x = program.point(written), let y = program.point(asked), x.axis == axis, y.axis == axis else {
@@ -81,6 +84,10 @@ struct SequenceChanges {
       if isLater { return true }
     }
     return false
+  }
+
+  private func ranges(fixing walks: some Collection<(axis: AxisID, isReversed: Bool)>) -> SubscriptRanges {
+    SubscriptRanges(fixed: Set(walks.map(\.axis)), leavesRoom: true)
   }
 }
 

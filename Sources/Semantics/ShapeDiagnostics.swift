@@ -162,9 +162,13 @@ extension Diagnostic {
       "clause-shape", "this clause of '\(name)' has \(found) subscripts; the first has \(expected)", at: span)
   }
 
-  static func clauseShape(_ name: String, found: String, expected: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      "clause-shape", "this clause gives elements of '\(name)' that are \(found); they should be \(expected)", at: span)
+  static func clauseShape(
+    _ name: String, found: String, expected: String, isWhole: Bool, at span: SourceSpan
+  ) -> Diagnostic {
+    let note = "'\(name)' is part of a recurrence, where indices have to be written, as in '\(name)[i] = ...'"
+    return Diagnostic(
+      "clause-shape", "this clause gives elements of '\(name)' that are \(found); they should be \(expected)", at: span,
+      notes: isWhole ? [Diagnostic.Note(note)] : [])
   }
 
   /// Words elements that clauses give twice or not at all, for extents for which they do.

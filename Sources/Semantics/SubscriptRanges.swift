@@ -12,12 +12,14 @@ struct SubscriptRanges {
   var fixed: Set<AxisID>
   /// The subscripts that are taken to be of earlier steps, which is checked when the data are known.
   var earlier: Set<IndexID> = []
+  /// Whether open extents are taken to leave room: what is apart where they are large enough is apart.
+  private let leavesRoom: Bool
   /// The statements that find positions, by the array they put them in.
   private var searches: [ArrayID: Assignment] = [:]
 
   /// Starts with nothing taken for granted.
-  init(fixed: Set<AxisID>, statements: [Statement] = []) {
-    self.fixed = fixed
+  init(fixed: Set<AxisID>, statements: [Statement] = [], leavesRoom: Bool = false) {
+    (self.fixed, self.leavesRoom) = (fixed, leavesRoom)
     var pending = statements
     while let statement = pending.popLast() {
       switch statement {
@@ -33,22 +35,40 @@ struct SubscriptRanges {
   /// Whether a write and a read may be of the same element.
   func mayMeet(_ write: ElementAccess, _ read: ElementAccess, _ program: Program) -> Bool {
     for (x, y) in zip(program[write.subscripts], program[read.subscripts]) {
-      if earlier.contains(y) { return false }
+      if earlier.contains(y) || isOther(x, y, program) { return false }
       if isApart(x, y, read.facts, program) || isApart(y, x, [], program) { return false }
       for highest in ends(of: x, isHighest: true, [], program) {
         for lowest in ends(of: y, isHighest: false, read.facts, program)
-        where program.fixedValue(of: lowest - highest) ?? 0 > 0 {
+        where isPositive(lowest - highest, program) {
           return false
         }
       }
       for highest in ends(of: y, isHighest: true, read.facts, program) {
         for lowest in ends(of: x, isHighest: false, [], program)
-        where program.fixedValue(of: lowest - highest) ?? 0 > 0 {
+        where isPositive(lowest - highest, program) {
           return false
         }
       }
     }
     return true
+  }
+
+  /// Whether a difference is more than 0, as far as that is decided.
+  private func isPositive(_ difference: IndexExpression, _ program: Program) -> Bool {
+    if let value = program.fixedValue(of: difference) { return value > 0 }
+    guard leavesRoom else { return false }
+    let growing = difference.terms.filter { !$0.factors.isEmpty }
+    return growing.allSatisfy { term in
+      term.coefficient > 0 && term.factors.allSatisfy { if case .dim = $0 { true } else { false } }
+    }
+  }
+
+  /// Whether two integers that name dims alone differ for most extents.
+  private func isOther(_ x: IndexID, _ y: IndexID, _ program: Program) -> Bool {
+    guard leavesRoom else { return false }
+    let difference = program[x] - program[y]
+    return program.fixedValue(of: difference) == nil
+      && difference.atoms.allSatisfy { if case .dim = $0 { true } else { false } }
   }
 
   /// Whether a subscript that has one value at the time is never that of the other.

@@ -12,4 +12,9 @@ struct SymbolTable<Value> {
     get { values[Int(symbol.raw)] }
     set { values[Int(symbol.raw)] = newValue }
   }
+
+  subscript(_ symbol: SymbolID, default value: @autoclosure () -> Value) -> Value {
+    get { values[Int(symbol.raw)] ?? value() }
+    set { values[Int(symbol.raw)] = newValue }
+  }
 }

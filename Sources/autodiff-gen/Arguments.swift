@@ -25,7 +25,7 @@ struct Arguments {
   /// Diagnoses: `command-line` for unknown and repeated options, missing and surplus arguments.
   init(_ command: Command, _ arguments: some Sequence<String>) throws(Failure) {
     self.command = command
-    var rest = arguments.makeIterator()
+    var rest = Array(arguments).makeIterator()
     var optionsEnded = false
     while let argument = rest.next() {
       if optionsEnded || argument == "-" || !argument.hasPrefix("-") || Self.isNegativeNumber(argument) {
@@ -37,6 +37,9 @@ struct Arguments {
         if option.argument == nil {
           if attached != nil { throw fault("'\(option.spelling)' takes no value") }
           try add("", to: option)
+        } else if option == .values, attached == nil, standsAlone(before: rest) {
+          // `graph --values x=2` says what giving values says anyway.
+          continue
         } else if let value = attached ?? rest.next() {
           try add(value, to: option)
         } else {
@@ -53,6 +56,13 @@ struct Arguments {
     }
     guard command.takesValues else { throw fault("'\(command.rawValue)' takes no values; found '\(argument)'") }
     values.append(argument)
+  }
+
+  private func standsAlone(before rest: IndexingIterator<[String]>) -> Bool {
+    guard command == .graph else { return false }
+    var rest = rest
+    guard let next = rest.next(), !next.hasPrefix("-") else { return true }
+    return next.firstIndex(of: "=").map { !next[..<$0].contains("/") } ?? false
   }
 
   private func option(_ argument: String) throws(Failure) -> (option: Option, attached: String?) {
@@ -101,16 +111,16 @@ extension Command {
   /// Whether it reads a program.
   var takesProgram: Bool {
     switch self {
-    case .eval, .grad, .derive, .emit, .check, .cost, .fmt: true
-    case .functions, .explain, .version, .help: false
+    case .eval, .grad, .trace, .graph, .derive, .emit, .check, .why, .cost, .fmt: true
+    case .repl, .functions, .explain, .cmake, .completions, .man, .version, .help: false
     }
   }
 
   /// Whether `name=value` is a value for the program.
   var takesValues: Bool {
     switch self {
-    case .eval, .grad, .check, .cost: true
-    case .derive, .emit, .functions, .explain, .fmt, .version, .help: false
+    case .eval, .grad, .trace, .graph, .check, .why, .cost: true
+    case .derive, .emit, .repl, .functions, .explain, .fmt, .cmake, .completions, .man, .version, .help: false
     }
   }
 }

@@ -27,7 +27,7 @@ struct CheckCommand {
       options.derivative = .gradient(of: arguments.first(.of), withRespectTo: variables)
       options.hasSelfTest = true
       options.generator = "autodiff-gen \(Version.text)"
-      let outcomes = try CompiledCheck(try model.code(in: .c, options)).run()
+      let outcomes = try CompiledCheck().run { language throws(Failure) in try model.code(in: language, options) }
       for outcome in outcomes {
         // JSON is one object on standard output, so that the rest goes where messages go.
         if arguments.has(.json) { console.complain(outcome.text) } else { console.print(outcome.text) }

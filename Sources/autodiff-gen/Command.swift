@@ -1,19 +1,27 @@
 /// A command of the tool.
 enum Command: String, CaseIterable {
-  case eval, grad, derive, emit, check, cost, functions, explain, fmt, version, help
+  case eval, grad, trace, graph, derive, emit, check, why, cost, repl, functions, explain, fmt, cmake, completions, man
+  case version, help
 
   /// What it does, in one phrase.
   var summary: String {
     switch self {
     case .eval: "the value of every output"
-    case .grad: "a scalar and its gradient"
+    case .grad: "a scalar and its gradient, or Jacobians, Hessians and their products"
+    case .trace: "every step of a calculation with its value and its gradients"
+    case .graph: "the computation graph, with values and gradients where values are given"
     case .derive: "the forward and the backward program, in the language itself"
     case .emit: "C or Swift that computes a program and its gradient"
     case .check: "the gradient beside differences of the value"
+    case .why: "the first step of a value or gradient that is infinite or NaN"
     case .cost: "the operations of a value and its gradient, and the size of the code for them"
+    case .repl: "what definitions typed one after the other come to"
     case .functions: "the functions of the language, with domain and derivative"
     case .explain: "an error at length, with an example put right"
     case .fmt: "a program in canonical layout"
+    case .cmake: "the module that adds programs to a CMake project"
+    case .completions: "a script that completes command lines in bash, zsh or fish"
+    case .man: "the man page"
     case .version: "the version"
     case .help: "how a command is used"
     }
@@ -22,14 +30,17 @@ enum Command: String, CaseIterable {
   /// What follows the command's name.
   var usage: String {
     switch self {
-    case .eval, .grad, .check: "FILE [name=value ...] [options]"
+    case .eval, .grad, .trace, .graph, .check, .why: "FILE [name=value ...] [options]"
     case .cost: "FILE [DIM=EXTENT ...] [options]"
     case .derive: "FILE [options]"
     case .emit: "c|swift FILE [options]"
+    case .repl: "[FILE] [options]"
     case .fmt: "FILE ... [options]"
     case .functions: "[NAME] [options]"
     case .explain: "[CODE]"
-    case .version: ""
+    case .cmake: "[-o FOLDER]"
+    case .completions: "bash|zsh|fish"
+    case .man, .version: ""
     case .help: "[COMMAND]"
     }
   }
@@ -46,6 +57,17 @@ enum Command: String, CaseIterable {
       [
         Example(["grad", "-e", "f = (x + y) * z", "x=-2", "y=5", "z=-4"]),
         Example(["grad", "-e", "dim N; input x: [N]; f = sum(i: x[i]^2)", "x=[1, 2, 3]", "--wrt", "x"]),
+        Example(["grad", "-e", "f = x^2 * y", "x=1", "y=2", "--hessian", "--hvp", "x=1"]),
+      ]
+    case .trace:
+      [
+        Example(["trace", "-e", "f = (x + y) * z", "x=-2", "y=5", "z=-4"]),
+        Example(["trace", "-e", "L = 1/(1 + exp(-(w*x + b)))", "w=2", "x=-1", "b=3", "--steps"]),
+      ]
+    case .graph:
+      [
+        Example(["graph", "-e", "f = (x + y) * z", "x=-2", "y=5", "z=-4"]),
+        Example(["graph", "-e", "L = sigmoid(w*x + b)"]),
       ]
     case .derive:
       [
@@ -62,14 +84,23 @@ enum Command: String, CaseIterable {
         Example(["check", "-e", "L = sigmoid(w*x + b)"]),
         Example(["check", "-e", "L = sigmoid(w*x + b)", "w=1", "x=2", "b=-1"]),
       ]
+    case .why:
+      [
+        Example(["why", "-e", "f = if x > 0 then sqrt(x) else 0", "x=0"]),
+        Example(["why", "-e", "L = log(1 + exp(w*x))", "w=800", "x=2"]),
+      ]
     case .cost:
       [
         Example(["cost", "-e", "L = sigmoid(w*x + b)"]),
         Example(["cost", "-e", "dim N; param x: [N]; f = sum(i: exp(x[i])^2)", "N=1000"]),
       ]
+    case .repl: [Example(["repl"])]
     case .functions: [Example(["functions"]), Example(["functions", "softplus"])]
     case .explain: [Example(["explain", "shape-mismatch"])]
     case .fmt: [Example(["fmt", "-e", "f=(x+y )*z"])]
+    case .cmake: [Example(["cmake"])]
+    case .completions: [Example(["completions", "bash"])]
+    case .man: [Example(["man"])]
     case .version: [Example(["version"])]
     case .help: [Example(["help", "grad"])]
     }
@@ -78,27 +109,43 @@ enum Command: String, CaseIterable {
   /// What it understands, in the order of its help text.
   var options: [Option] {
     switch self {
-    case .eval: [.expression, .values, .data, .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help]
+    case .eval:
+      [
+        .expression, .values, .data, .noStabilise, .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help,
+      ]
     case .grad:
-      [.expression, .values, .data, .of, .wrt, .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help]
-    case .derive: [.expression, .of, .wrt, .plain, .dump, .diagnostics, .noColor, .help]
+      [
+        .expression, .values, .data, .of, .wrt, .jacobian, .hessian, .format, .hvp, .jvp, .vjp, .noStabilise,
+        .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help,
+      ]
+    case .trace: [.expression, .values, .data, .of, .wrt, .steps, .json, .full, .diagnostics, .noColor, .help]
+    case .graph: [.expression, .values, .data, .of, .wrt, .output, .diagnostics, .noColor, .help]
+    case .derive:
+      [
+        .expression, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .plain, .latex, .noStabilise, .dump,
+        .diagnostics, .noColor, .help,
+      ]
     case .emit:
       [
-        .expression, .output, .gradient, .noGradient, .of, .wrt, .name, .prefix, .real, .plain, .noStabilise,
+        .expression, .output, .gradient, .noGradient, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .name, .prefix,
+        .real, .plain, .modular, .noStabilise,
         .headerOnly, .staticInline, .accumulate, .lineDirectives, .selfTest, .manifest, .depfile, .maxLines,
-        .maxWorkspace, .check, .force, .diagnostics, .noColor, .help,
+        .maxWorkspace, .options, .check, .force, .diagnostics, .noColor, .help,
       ]
     case .check:
       [.expression, .values, .data, .of, .wrt, .compiled, .json, .diagnostics, .noColor, .help]
+    case .why: [.expression, .values, .data, .of, .wrt, .noStabilise, .diagnostics, .noColor, .help]
     case .cost: [.expression, .of, .wrt, .plain, .noStabilise, .json, .diagnostics, .noColor, .help]
+    case .repl: [.diagnostics, .noColor, .help]
     case .functions: [.json, .help]
-    case .explain, .version, .help: [.help]
+    case .cmake: [.output, .force, .help]
+    case .explain, .completions, .man, .version, .help: [.help]
     case .fmt: [.expression, .inPlace, .check, .diagnostics, .noColor, .help]
     }
   }
 
   /// Commands that the design has and this version has not.
-  static let later = ["trace", "why", "graph", "fit", "repl"]
+  static let later = ["fit"]
 }
 
 /// A use of the tool: its arguments, behind its name.

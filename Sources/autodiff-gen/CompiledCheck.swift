@@ -1,6 +1,6 @@
 import AutodiffGen
 
-/// Compiles generated C with its test in a folder of its own, by every compiler that is there, and runs it.
+/// Compiles generated code with its test in a folder of its own, by every compiler that is there, and runs it.
 struct CompiledCheck {
   /// What came of one compiler.
   struct Outcome {
@@ -10,41 +10,76 @@ struct CompiledCheck {
     var text: String
   }
 
-  /// The programs that are looked for.
-  private static let compilers = ["gcc", "clang"]
-  private static let options = ["-std=c99", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+  /// A program that is looked for, and how it is called.
+  struct Compiler {
+    var name: String
+    var language: CodeLanguage
+    var options: [String]
+    var libraries: [String]
 
-  private let files: [CodeFile]
+    /// Makes a C compiler that takes the options of gcc.
+    static func c(_ name: String) -> Compiler {
+      Compiler(
+        name: name, language: .c, options: ["-std=c99", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror"],
+        libraries: ["-lm"])
+    }
 
-  /// Takes the files of C, the test among them.
-  init(_ files: [CodeFile]) { self.files = files }
+    /// The Swift compiler.
+    static let swift = Compiler(
+      name: "swiftc", language: .swift, options: ["-swift-version", "6", "-O", "-warnings-as-errors"], libraries: [])
 
-  /// Runs all compilers; where there is none, the one outcome says so and is no fault of the code.
+    /// All that are looked for.
+    static let all = [c("gcc"), c("clang"), swift]
+  }
+
+  private let compilers: [Compiler]
+
+  /// Chooses the compilers.
+  init(_ compilers: [Compiler] = Compiler.all) { self.compilers = compilers }
+
+  /// Compiles the files of each language, the test among them, and runs it; where there is no compiler, the one outcome
+  /// says so and is no fault of the code.
   ///
   /// Diagnoses: `inaccessible-file`.
-  func run() throws(Failure) -> [Outcome] {
+  func run(_ files: (CodeLanguage) throws(Failure) -> [CodeFile]) throws(Failure) -> [Outcome] {
+    var outcomes: [Outcome] = []
+    var missing: [String] = []
+    for language in CodeLanguage.allCases {
+      let present = compilers.filter { $0.language == language && isThere($0) }
+      missing += compilers.filter { $0.language == language }.map(\.name).filter { name in
+        !present.contains { $0.name == name }
+      }
+      if present.isEmpty { continue }
+      let files = try files(language)
+      for compiler in present { outcomes.append(try run(compiler, on: files)) }
+    }
+    if outcomes.isEmpty {
+      let names = missing.joined(separator: ", ")
+      outcomes.append(Outcome(isRight: true, text: "nothing was compiled: none of \(names) is here\n"))
+    }
+    return outcomes
+  }
+
+  private func isThere(_ compiler: Compiler) -> Bool {
+    ChildProcess.run([compiler.name, "--version"], in: "/") != nil
+  }
+
+  private func run(_ compiler: Compiler, on files: [CodeFile]) throws(Failure) -> Outcome {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     try CodeFolder(folder.path).write(files, isForced: true)
-    let sources = files.map(\.name).filter { $0.hasSuffix(".c") }
-    var outcomes: [Outcome] = []
-    for compiler in Self.compilers {
-      let compilation = ChildProcess.run(
-        [compiler] + Self.options + ["-o", "test"] + sources + ["-lm"], in: folder.path)
-      guard let compilation else { continue }
-      guard compilation.status == 0 else {
-        outcomes.append(Outcome(isRight: false, text: "\(compiler) refuses the C:\n" + compilation.output))
-        continue
-      }
-      let test = ChildProcess.run(["./test"], in: folder.path)
-      let isRight = test?.status == 0
-      let detail = isRight ? "agrees with the interpreter and with differences\n" : "DIFFERS:\n" + (test?.output ?? "")
-      outcomes.append(Outcome(isRight: isRight, text: "C compiled by \(compiler) \(detail)"))
+    let language = compiler.language == .c ? "C" : "Swift"
+    let sources = files.map(\.name).filter { !$0.hasSuffix(".h") }
+    let compilation = ChildProcess.run(
+      [compiler.name] + compiler.options + ["-o", "test"] + sources + compiler.libraries, in: folder.path)
+    guard let compilation, compilation.status == 0 else {
+      return Outcome(
+        isRight: false, text: "\(compiler.name) refuses the \(language):\n" + (compilation?.output ?? ""))
     }
-    if outcomes.isEmpty {
-      let names = Self.compilers.joined(separator: " nor ")
-      outcomes.append(Outcome(isRight: true, text: "nothing was compiled: neither \(names) is here\n"))
-    }
-    return outcomes
+    let test = ChildProcess.run(["./test"], in: folder.path)
+    let isRight = test?.status == 0
+    let checks = compiler.language == .c ? "the interpreter and with differences" : "the interpreter"
+    let detail = isRight ? "agrees with \(checks)\n" : "DIFFERS:\n" + (test?.output ?? "")
+    return Outcome(isRight: isRight, text: "\(language) compiled by \(compiler.name) \(detail)")
   }
 }

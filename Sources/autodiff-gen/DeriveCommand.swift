@@ -13,11 +13,27 @@ struct DeriveCommand {
   /// Prints the program, or the stage that is asked for.
   func run(on console: inout Console) throws(Failure) {
     let variables = try arguments.names(.wrt)
-    let model = try Model(source: arguments.source().read())
+    var model = try Model(source: arguments.source().read())
+    model.isStabilised = !arguments.has(.noStabilise)
     report.warn(of: model, on: console)
-    let purpose = Purpose.gradient(of: arguments.first(.of), withRespectTo: variables)
+    let queries = try arguments.queries(takingValues: false)
+    let output = arguments.first(.of)
+    let purpose =
+      queries.isEmpty
+      ? Purpose.gradient(of: output, withRespectTo: variables)
+      : Purpose.derivatives(queries, of: output, withRespectTo: variables)
     if try arguments.dumpStage(of: model, for: purpose, on: &console) { return }
+    if !queries.isEmpty {
+      if arguments.has(.plain) {
+        throw .commandLine("'--plain' is for gradients", hint: "leave it out, or write the derivative into the program")
+      }
+      return console.print(try model.derivation(of: queries, of: output, withRespectTo: variables))
+    }
     let style: DerivationStyle = arguments.has(.plain) ? .plain : .flat
+    if arguments.has(.latex) {
+      let text = try model.latexDerivation(of: arguments.first(.of), withRespectTo: variables, style: style)
+      return console.print(text)
+    }
     console.print(try model.derivation(of: arguments.first(.of), withRespectTo: variables, style: style))
   }
 }

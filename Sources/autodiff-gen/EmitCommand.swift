@@ -17,7 +17,11 @@ struct EmitCommand {
     let model = try Model(source: source.read())
     report.warn(of: model, on: console)
     var options = try options()
-    let folder = arguments.first(.output)
+    var folder = arguments.first(.output)
+    if language == .swift, let path = folder, path.hasSuffix(".swift") {
+      let file = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+      (folder, options.fileName) = (String(path.dropLast(file.count)), String(file))
+    }
     // One text on standard output is one that compiles as it is.
     if folder == nil, language == .c, !options.isStaticInline { options.isHeaderOnly = true }
     let files = try model.code(in: language, options)
@@ -29,7 +33,7 @@ struct EmitCommand {
     }
     let output = CodeFolder(folder)
     if arguments.has(.check) { return try check(files, in: output, on: &console) }
-    try output.write(files, isForced: arguments.has(.force))
+    try output.write(files, isForced: arguments.has(.force), isAnew: arguments.has(.depfile))
     if let path = arguments.first(.depfile) { try writeRule(for: files, of: source, in: output, to: path) }
     return 0
   }
@@ -39,9 +43,13 @@ struct EmitCommand {
     options.generator = "autodiff-gen \(Version.text)"
     options.name = try name(.name)
     options.prefix = try name(.prefix) ?? ""
-    options.derivative = try derivative()
+    options.queries = try arguments.queries(takingValues: false)
+    options.queriedOutput = arguments.first(.of)
+    options.queriedVariables = try arguments.names(.wrt)
+    options.derivative = try derivative(beside: options.queries)
     options.isSinglePrecision = arguments.first(.real) == "float"
     options.isPlain = arguments.has(.plain)
+    options.isModular = arguments.has(.modular)
     options.isStabilised = !arguments.has(.noStabilise)
     options.isHeaderOnly = arguments.has(.headerOnly)
     options.isStaticInline = arguments.has(.staticInline)
@@ -53,8 +61,12 @@ struct EmitCommand {
     return options
   }
 
-  private func derivative() throws(Failure) -> CodeOptions.Derivative {
+  private func derivative(beside queries: [DerivativeQuery]) throws(Failure) -> CodeOptions.Derivative {
     let variables = try arguments.names(.wrt)
+    // What is chosen for other derivatives need not have a gradient.
+    if !queries.isEmpty, !arguments.has(.gradient), !arguments.has(.noGradient) {
+      return arguments.has(.of) || variables != nil ? .none : .ifThereIsOne
+    }
     let isAskedFor = arguments.has(.gradient) || arguments.has(.of) || variables != nil
     guard arguments.has(.noGradient) else {
       return isAskedFor ? .gradient(of: arguments.first(.of), withRespectTo: variables) : .ifThereIsOne

@@ -1,23 +1,28 @@
 import AutodiffGen
 
-/// How faults are printed: for people, or one JSON object a line.
+/// How faults are printed: for people, as compilers do, or one JSON object a line.
 struct FaultReport {
-  private var isJSON = false
+  /// What stands behind `--diagnostics`.
+  private var form = "text"
   private var isColoured: Bool
 
   /// Finds out from arguments that may themselves be wrong.
   init(_ arguments: [String], isColoured: Bool) {
-    let form = Option.diagnostics.spelling
+    let option = Option.diagnostics.spelling
     for (position, argument) in arguments.enumerated() {
-      if argument == form + "=json" { isJSON = true }
-      if argument == form, position + 1 < arguments.count, arguments[position + 1] == "json" { isJSON = true }
+      if argument.hasPrefix(option + "=") { form = String(argument.dropFirst(option.count + 1)) }
+      if argument == option, position + 1 < arguments.count { form = arguments[position + 1] }
     }
     self.isColoured = isColoured && !arguments.contains(Option.noColor.spelling)
   }
 
   /// Returns the text for standard error.
   func text(of failure: Failure) -> String {
-    isJSON ? failure.jsonLines() : failure.rendered(inColour: isColoured)
+    switch form {
+    case "json": failure.jsonLines()
+    case "gcc": failure.renderedAsByCompilers()
+    default: failure.rendered(inColour: isColoured)
+    }
   }
 }
 

@@ -38,7 +38,8 @@ enum HelpText {
     return text
   }
 
-  private static func table(_ rows: [(name: String, summary: String)]) -> String {
+  /// Returns rows of two columns.
+  static func table(_ rows: [(name: String, summary: String)]) -> String {
     let width = rows.map(\.name.count).max() ?? 0
     return rows.map { name, summary in
       "  " + name + String(repeating: " ", count: width - name.count + 2) + summary + "\n"

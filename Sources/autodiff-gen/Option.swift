@@ -2,7 +2,8 @@ import AutodiffGen
 
 /// An option of the command line.
 enum Option: String, CaseIterable {
-  case expression, values, data, of, wrt, json, full, plain, dump
+  case expression, values, data, of, wrt, json, full, plain, dump, steps, modular, latex
+  case jacobian, hessian, hvp, jvp, vjp, format
   case inPlace = "in-place"
   case check, compiled, diagnostics
   case output, gradient, name, prefix, real, accumulate, manifest, depfile, force
@@ -15,6 +16,7 @@ enum Option: String, CaseIterable {
   case maxLines = "max-lines"
   case noColor = "no-color"
   case maxWorkspace = "max-workspace"
+  case options
   case help
 
   /// The option as it is written in full: `--wrt`.
@@ -38,15 +40,17 @@ enum Option: String, CaseIterable {
     case .values, .data: "FILE"
     case .of: "NAME"
     case .wrt: "NAMES"
+    case .hvp, .jvp, .vjp: "DIRECTION"
     case .dump: "STAGE"
     case .maxWorkspace: "BYTES"
-    case .diagnostics: "FORM"
-    case .output: "FOLDER"
+    case .diagnostics, .format: "FORM"
+    case .output: "PATH"
     case .name, .prefix: "NAME"
     case .real: "TYPE"
-    case .depfile: "FILE"
+    case .depfile, .options: "FILE"
     case .maxLines: "COUNT"
-    case .json, .full, .plain, .inPlace, .check, .compiled, .noColor, .help, .gradient, .noGradient, .accumulate,
+    case .jacobian, .hessian, .json, .full, .plain, .modular, .steps, .latex, .inPlace, .check, .compiled, .noColor,
+      .help, .gradient, .noGradient, .accumulate,
       .manifest,
       .force, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
       nil
@@ -57,8 +61,9 @@ enum Option: String, CaseIterable {
   var choices: [String] {
     switch self {
     case .dump: Stage.allCases.map(\.rawValue)
-    case .diagnostics: ["text", "json"]
+    case .diagnostics: ["text", "gcc", "json"]
     case .real: ["double", "float"]
+    case .format: MatrixFormat.allCases.map(\.rawValue)
     default: []
     }
   }
@@ -66,7 +71,7 @@ enum Option: String, CaseIterable {
   /// Whether it may be given more than once.
   var isRepeatable: Bool {
     switch self {
-    case .expression, .values, .data, .wrt: true
+    case .expression, .values, .data, .wrt, .hvp, .jvp, .vjp: true
     default: false
     }
   }
@@ -79,15 +84,24 @@ enum Option: String, CaseIterable {
     case .data: "columns by name, those that the program has: .csv"
     case .of: "the scalar to differentiate, where there are several"
     case .wrt: "what to differentiate by, as in x,W; without it the parameters"
+    case .jacobian: "the derivative of every output by every variable"
+    case .hessian: "the second derivatives of a scalar"
+    case .hvp: "the Hessian times a direction, x=[1, 2]; in derive and emit x"
+    case .jvp: "the outputs' derivatives along a direction, as for --hvp"
+    case .vjp: "weights times the outputs' derivatives, y=[1, 2], or y"
+    case .format: "Jacobians and Hessians: dense, coo (rows and columns), csr (compressed rows)"
     case .json: "print JSON"
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"
+    case .modular: "every fn and definition as a gate: a forward and a backward function"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
+    case .latex: "as mathematics for a paper, an align* of LaTeX's amsmath"
+    case .steps: "one step after another, forwards, then backwards"
     case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"
     case .check: "write nothing; status 1 where a file is not as it would be written"
-    case .compiled: "also build the C with the compilers that are here, and run its test"
-    case .output: "write files into a folder; without it, print one text"
+    case .compiled: "also build C and Swift with the compilers here, and run their tests"
+    case .output: "write into a folder, or one file; else print one text"
     case .gradient: "the gradient beside the value, else an error (default: if there is one)"
     case .noGradient: "the value alone"
     case .name: "what functions and files are named after; without it, FILE"
@@ -98,12 +112,13 @@ enum Option: String, CaseIterable {
     case .staticInline: "C: one header whose functions are static inline"
     case .accumulate: "C: add gradients to what the caller's arrays hold"
     case .lineDirectives: "C: #line directives that point into FILE"
-    case .selfTest: "C: also NAME_test.c, a program that tests the functions"
+    case .selfTest: "also NAME_test.c or NAME_test.swift, a program that tests the functions"
     case .manifest: "C: also NAME.json, which describes the functions"
     case .depfile: "write a rule for make to a file"
     case .maxLines: "an error where a file would have more lines"
     case .force: "overwrite files that this tool did not write"
-    case .diagnostics: "how errors are printed: text or json"
+    case .options: "more options, from JSON as {\"real\": \"float\", \"plain\": true}"
+    case .diagnostics: "how errors are printed: text, gcc (as compilers print them) or json"
     case .noColor: "no colours, as with NO_COLOR=1"
     case .help: "print this"
     }

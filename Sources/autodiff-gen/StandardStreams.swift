@@ -12,6 +12,8 @@ enum StandardStreams {
   static func console() -> Console {
     // A reader that goes away is told by the write's result, not by a signal.
     signal(SIGPIPE, SIG_IGN)
+    let isRead = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+    let wait: (() -> Bool)? = isRead ? { waitForLine() } : nil
     return Console(
       isColoured: isatty(STDERR_FILENO) == 1 && (environment("NO_COLOR") ?? "").isEmpty
         && environment("TERM") != "dumb",
@@ -25,7 +27,14 @@ enum StandardStreams {
           exit(1)
         }
       },
-      complaint: { _ = write($0, to: STDERR_FILENO) })
+      complaint: { _ = write($0, to: STDERR_FILENO) },
+      wait: wait, lines: { LineReader() })
+  }
+
+  /// Waits for the end of a line; false at the end of the input, and for a line that begins with q.
+  private static func waitForLine() -> Bool {
+    guard let line = readLine() else { return false }
+    return !line.hasPrefix("q")
   }
 
   private static func environment(_ name: String) -> String? {

@@ -9,7 +9,7 @@ enum Tool {
     let report = FaultReport(arguments, isColoured: console.isColoured)
     let parsed: Arguments
     do {
-      parsed = try parse(arguments)
+      parsed = try parse(arguments.isEmpty && console.isTerminal ? [Command.repl.rawValue] : arguments)
     } catch {
       console.complain(report.text(of: error))
       return 2
@@ -35,6 +35,14 @@ enum Tool {
     if parsed.has(.help), command != .help {
       parsed = try Arguments(.help, [command.rawValue])
     }
+    if let file = parsed.first(.options) {
+      let more = try OptionArguments.read(file)
+      do {
+        parsed = try Arguments(command, more + arguments.dropFirst())
+      } catch {
+        throw error.located(in: file)
+      }
+    }
     return parsed
   }
 
@@ -56,19 +64,39 @@ enum Tool {
   ) throws(Failure) -> Int32 {
     switch arguments.command {
     case .eval, .grad: try EvaluationCommand(arguments, report).run(on: &console)
+    case .trace: try TraceCommand(arguments, report).run(on: &console)
+    case .graph: try GraphCommand(arguments, report).run(on: &console)
     case .derive: try DeriveCommand(arguments, report).run(on: &console)
     case .emit: return try EmitCommand(arguments, report).run(on: &console)
     case .check: return try CheckCommand(arguments, report).run(on: &console)
+    case .why: return try WhyCommand(arguments, report).run(on: &console)
     case .cost: try CostCommand(arguments, report).run(on: &console)
+    case .repl: return try ReplCommand(arguments, report).run(on: &console)
     case .functions: try FunctionsCommand(arguments).run(on: &console)
     case .explain: try ExplainCommand(arguments).run(on: &console)
     case .fmt: return try FormatCommand(arguments).run(on: &console)
+    case .cmake: try CMakeCommand(arguments).run(on: &console)
+    case .completions: try completions(arguments, on: &console)
+    case .man:
+      try arguments.expectNoFiles()
+      console.print(ManPage.text)
     case .version:
       try arguments.expectNoFiles()
       console.print("autodiff-gen \(Version.text)\n")
     case .help: try help(arguments, on: &console)
     }
     return 0
+  }
+
+  private static func completions(_ arguments: Arguments, on console: inout Console) throws(Failure) {
+    let shells = CompletionScript.allCases.map(\.rawValue)
+    let name = try arguments.name() ?? ""
+    guard let script = CompletionScript(rawValue: name) else {
+      throw .commandLine(
+        "'completions' needs one of \(shells.joined(separator: ", "))" + (name.isEmpty ? "" : "; found '\(name)'"),
+        near: name, among: shells, hint: "as in 'autodiff-gen completions bash'")
+    }
+    console.print(script.text)
   }
 
   private static func help(_ arguments: Arguments, on console: inout Console) throws(Failure) {

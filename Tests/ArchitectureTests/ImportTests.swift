@@ -22,14 +22,16 @@ import Testing
   @Test("Every room of the sources is declared, and every declared room is there")
   func roomsAreFolders() {
     let folders = Set(ProjectFiles.sources.compactMap { $0.folders.dropFirst().first })
-    #expect(folders == Set(manifest.rooms.map(\.name)))
+    #expect(folders == Set(manifest.rooms.map(\.name) + manifest.plugins))
   }
 
   @Test("A file imports only what Package.swift lets its room import")
   func importsAreDeclared() {
     for file in ProjectFiles.sources {
       let room = file.folders[1]
-      let allowed = manifest.rooms.first { $0.name == room }?.imports ?? []
+      let allowed =
+        manifest.plugins.contains(room)
+        ? ["Foundation", "PackagePlugin"] : manifest.rooms.first { $0.name == room }?.imports ?? []
       for name in imports(of: file) where !allowed.contains(name) {
         guard let rooms = Self.system[name] else {
           Issue.record("\(file) imports \(name), which is neither declared nor of the system")

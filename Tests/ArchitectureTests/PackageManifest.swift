@@ -4,6 +4,8 @@ import Foundation
 struct PackageManifest {
   /// In the order of the file.
   private(set) var rooms: [(name: String, imports: [String])] = []
+  /// The plugins of the package manager, which import nothing of the project.
+  private(set) var plugins: [String] = []
 
   init() {
     let text = ProjectFiles.file("Package.swift").text
@@ -15,6 +17,7 @@ struct PackageManifest {
     for match in text.matches(of: executable) {
       rooms.append((String(match.name), Self.names(match.imports)))
     }
+    plugins = text.matches(of: #/path: "Sources\/(\w+Plugin)"/#).map { String($0.1) }
   }
 
   private static func names(_ list: Substring) -> [String] {

@@ -63,7 +63,7 @@ import Testing
     Wrong(["derive", "x", "--plain=yes"], "'--plain' takes no value"),
     Wrong(["derive", "x", "--of", "a", "--of", "b"], "'--of' is given twice"),
     Wrong(
-      ["derive", "x", "--diagnostics", "jsn"], "'--diagnostics' is one of text, json; found 'jsn'",
+      ["derive", "x", "--diagnostics", "jsn"], "'--diagnostics' is one of text, gcc, json; found 'jsn'",
       "did you mean 'json'?"
     ),
     Wrong(["derive", "a.adg", "x=1"], "'derive' takes no values; found 'x=1'"),
@@ -72,7 +72,7 @@ import Testing
     Wrong(["derive", "a", "-e", "x"], "'-e' stands for a file; found 'a' beside it"),
     Wrong(["dervie"], "there is no command 'dervie'", "did you mean 'derive'?"),
     Wrong(["--plain", "derive"], "a command comes first, as in 'autodiff-gen eval'; found '--plain'"),
-    Wrong(["repl"], "'repl' is not there yet in version 0.1.0", "'autodiff-gen help' lists what is"),
+    Wrong(["fit"], "'fit' is not there yet in version 0.1.0", "'autodiff-gen help' lists what is"),
     Wrong(["functions", "sinn"], "no function is called 'sinn'", "did you mean 'sin'?"),
     Wrong(
       ["explain", "shape-mismatsh"], "there is no error and no function called 'shape-mismatsh'",

@@ -42,6 +42,24 @@ import Testing
     #expect(!run.output.contains("refuses"))
   }
 
+  @Test func everyCompilerThatIsHereIsNamed() {
+    let run = Run(
+      "check", "-e", "dim N, M; input X: [N, M], k: Int[N] in M; param w: [M]; f = sum(n: X[n, k[n]] * w[k[n]])",
+      "--compiled")
+    #expect(run.status == 0, "\(run.output)")
+    for (name, language) in [("gcc", "C"), ("clang", "C"), ("swiftc", "Swift")] {
+      let isHere = ChildProcess.run([name, "--version"], in: "/") != nil
+      #expect(run.output.contains("\(language) compiled by \(name) agrees with the interpreter") == isHere)
+    }
+  }
+
+  @Test func withoutACompilerItIsSaid() throws {
+    let none = CompiledCheck([.c("no-such-compiler"), .c("nor-this-one")])
+    let outcomes = try none.run { _ in [] }
+    #expect(outcomes.map(\.isRight) == [true])
+    #expect(outcomes.map(\.text) == ["nothing was compiled: none of no-such-compiler, nor-this-one is here\n"])
+  }
+
   @Test func aProgramThatIsNotThereIsNone() {
     #expect(ChildProcess.run(["no-such-program-anywhere"], in: "/") == nil)
     #expect(ChildProcess.run(["sh", "-c", "echo a; echo b >&2; exit 3"], in: "/")?.status == 3)

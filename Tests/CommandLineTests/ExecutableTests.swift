@@ -82,4 +82,26 @@ import Testing
     #expect(process.terminationReason == .exit)
     #expect(complaints.fileHandleForReading.readDataToEndOfFile().isEmpty)
   }
+
+  @Test func withoutGraphvizAPictureIsAFault() throws {
+    let path = NSTemporaryDirectory() + "adg-\(UUID().uuidString).svg"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let run = try run(["graph", "-e", "x*y", "-o", path], environment: ["PATH": "/nowhere"])
+    #expect(run.status == 1)
+    #expect(String(decoding: run.complaints, as: UTF8.self).contains("error[no-graphviz]"))
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test func aConversationGoesThroughAPipe() throws {
+    let lines = "x = -2; y = 5; z = -4\nf = (x + y) * z\n:grad f\nw = [1,\n  2]\nsum(w) + f\n"
+    let good = try run(["repl"], input: Data(lines.utf8))
+    #expect(good.status == 0)
+    #expect(
+      String(decoding: good.output, as: UTF8.self)
+        == "f = -12\ndf/dx = -4   df/dy = -4   df/dz = 3\nsum(w) + f = -9\n")
+    let bad = try run(["repl"], input: Data("f = 2 * * 3\n1 + 1\n:quit\n2 + 2\n".utf8))
+    #expect(bad.status == 1)
+    #expect(String(decoding: bad.output, as: UTF8.self) == "1 + 1 = 2\n")
+    #expect(String(decoding: bad.complaints, as: UTF8.self).contains("f = 2 * * 3\n    |         ^"))
+  }
 }

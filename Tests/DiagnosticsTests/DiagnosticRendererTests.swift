@@ -31,6 +31,26 @@ import Testing
         """)
   }
 
+  @Test func theFormOfCompilersHasTheCodeLastAndAlwaysAPlace() {
+    let source = SourceText(name: "a.adg", text: "y = z\n")
+    let diagnostics = [
+      Diagnostic("no-parameters", "there is nothing to differentiate by", at: nil, notes: [.init("declare one")]),
+      Diagnostic("unknown-name", "nothing is called 'z' here", at: SourceSpan(start: 4, end: 5)),
+    ]
+    #expect(
+      DiagnosticRenderer(source: source, form: .compilers).render(diagnostics) == """
+        a.adg:1:1: error: there is nothing to differentiate by [no-parameters]
+          note: declare one
+        a.adg:1:5: error: nothing is called 'z' here [unknown-name]
+          1 | y = z
+            |     ^
+
+        """)
+    #expect(
+      DiagnosticRenderer(source: nil, form: .compilers).render([Diagnostic("command-line", "no", at: nil)])
+        == "error: no [command-line]\n")
+  }
+
   @Test func tabsAndWideCharactersKeepTheCaretInLine() {
     #expect(render("\ta\tb c", 3, 4) == ["a.adg:1:4: error[code]: message", "  1 | \ta\tb c", "    | \t \t^"])
     #expect(render("变量 + x", 9, 10) == ["a.adg:1:6: error[code]: message", "  1 | 变量 + x", "    |        ^"])

@@ -1,6 +1,7 @@
 import Differentiation
 import FlatProgram
 import Operations
+import ProgramBuilding
 import Testing
 
 /// Returns the gradient of an output with respect to arrays given by name, at given values.

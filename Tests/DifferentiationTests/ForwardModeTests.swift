@@ -1,5 +1,6 @@
 import Differentiation
 import FlatProgram
+import ProgramBuilding
 import Testing
 
 /// Tangents beside the values.

@@ -1,5 +1,6 @@
 import Differentiation
 import FlatProgram
+import ProgramBuilding
 import Testing
 
 /// The untaken branch of an `if` gives no gradient, not even a NaN.

@@ -1,5 +1,6 @@
 import Differentiation
 import FlatProgram
+import ProgramBuilding
 import Testing
 
 /// The worked examples of the lecture notes, with their numbers.

@@ -1,5 +1,6 @@
 import Differentiation
 import FlatProgram
+import ProgramBuilding
 import Testing
 
 /// Laws that hold for every program.

@@ -1,5 +1,6 @@
 import FlatProgram
 import Operations
+import ProgramBuilding
 
 /// A small deterministic source of random numbers (SplitMix64, Steele, Lea and Flood, 2014).
 struct SplitMix: RandomNumberGenerator {

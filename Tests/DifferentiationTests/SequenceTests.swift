@@ -1,5 +1,6 @@
 import Differentiation
 import FlatProgram
+import ProgramBuilding
 import Testing
 
 /// Recurrences: the same axis, walked the other way.

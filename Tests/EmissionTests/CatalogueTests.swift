@@ -1,3 +1,4 @@
+import Evaluating
 import Testing
 
 @testable import Emission

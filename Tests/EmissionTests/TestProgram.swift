@@ -1,5 +1,6 @@
 import Diagnostics
 import Differentiation
+import Evaluating
 import FlatProgram
 import Interpretation
 import Optimization
@@ -11,20 +12,7 @@ import Testing
 
 @testable import Emission
 
-/// A program in the language with values to run it on.
-struct TestProgram: Sendable {
-  var name: String
-  var text: String
-  var dims: [Int] = []
-  /// Whether the form of one operation a line is taken.
-  var isPlain = false
-  /// How often the segments of recurrences are divided.
-  var levels = 0
-
-  init(_ name: String, _ text: String, dims: [Int] = [], isPlain: Bool = false, levels: Int = 0) {
-    (self.name, self.text, self.dims, self.isPlain, self.levels) = (name, text, dims, isPlain, levels)
-  }
-
+extension TestProgram {
   /// The plan that its recurrences follow at its extents, all of which are open.
   var checkpointing: Checkpointing? { levels == 0 ? nil : Checkpointing(levels: levels, extents: dims) }
 }
@@ -42,7 +30,8 @@ struct PreparedTest {
     let source = SourceText(name: test.name + ".adg", text: test.text)
     let (tree, faults) = Parser.parse(source)
     try #require(faults.isEmpty, "\(test.name): \(faults)")
-    let (program, diagnostics) = Semantics.analyze(tree)
+    let (asWritten, diagnostics) = Semantics.analyze(tree)
+    let program = try Derivatives.expanded(asWritten).program
     try #require(diagnostics.allSatisfy { $0.severity != .error }, "\(test.name): \(diagnostics)")
     func lowered(_ program: Program, for executor: Scheduler.Executor) -> LoopProgram {
       test.isPlain

@@ -10,6 +10,8 @@ package struct Oracle {
   private var values: [[Double]] = []
   private var shapes: [[Int]] = []
   private var axes: [Int]
+  /// The extrema so far, by array and place.
+  private var best: [Int: [Int: Double]] = [:]
 
   /// Returns the values of some arrays.
   package static func values(
@@ -71,7 +73,6 @@ package struct Oracle {
   }
 
   private mutating func carryOut(_ assignment: Assignment) {
-    var best: [Int: Double] = [:]
     let isExtremum = assignment.combination == .maximum || assignment.combination == .minimum
     let isPosition = assignment.combination == .argmax || assignment.combination == .argmin
     var met: Set<Int> = []
@@ -87,13 +88,14 @@ package struct Oracle {
         oracle.values[target][place] = value
       case .add: oracle.values[target][place] += value
       case .maximum, .minimum, .argmax, .argmin:
-        if let known = best[place], !(isMax ? value > known : value < known) { return }
-        best[place] = value
+        let best = oracle.best[target]?[place]
+        if let known = best, !(isMax ? value > known : value < known) { return }
+        oracle.best[target, default: [:]][place] = value
         let last = assignment.domain.last.map { oracle.axes[Int($0.raw)] } ?? 0
         oracle.values[target][place] = isPosition ? Double(last) : value
       }
     }
-    guard isExtremum || isPosition, best.isEmpty else { return }
+    guard isExtremum || isPosition, best[Int(assignment.target.raw)] == nil else { return }
     let empty = isPosition ? -1 : assignment.combination == .maximum ? -Double.infinity : .infinity
     values[Int(assignment.target.raw)] = values[Int(assignment.target.raw)].map { _ in empty }
   }

@@ -5,7 +5,7 @@ package struct RandomProgram {
   private var random: SeededGenerator
   private var names = 0
   /// What may be read: a name with the extents of its axes.
-  private var known: [(name: String, shape: [String])] = [
+  var known: [(name: String, shape: [String])] = [
     ("u", ["N"]), ("v", ["N"]), ("A", ["N", "M"]), ("w", ["M"]), ("a", []), ("b", []),
   ]
 
@@ -16,24 +16,22 @@ package struct RandomProgram {
       "dim N, M", "input u: [N], p: Int[N] in M", "param v: [N], A: [N, M], w: [M], a, b", "const k = 1.5",
       "fn bell(x) = exp(-x^2 / 4)",
       "fn mix(x: [K], y: [K], t) {\n  z[i] = t*x[i] + (1 - t)*y[i]\n  return tanh(z)\n}",
+      "fn run(x: [K], y) {\n  z[0] = y\n  z[t in 1...K] = cos(z[t-1]) + x[t-1]*y\n  return z[K]\n}",
     ]
     for number in 0..<5 { lines += program.definition("d\(number)") }
-    let parts = program.known.suffix(5).map { name, shape in shape.isEmpty ? name : "sum(\(name))" }
+    let made = program.known.filter { $0.name.hasPrefix("d") }
+    let parts = made.map { name, shape in shape.isEmpty ? name : "sum(\(name))" }
     lines += ["f = " + parts.joined(separator: " + "), "output f"]
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private mutating func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
+  mutating func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
 
-  private mutating func pick<T>(_ list: [T]) -> T { list[below(list.count)] }
+  mutating func pick<T>(_ list: [T]) -> T { list[below(list.count)] }
 
   private mutating func definition(_ name: String) -> [String] {
     let kind = below(8)
-    if kind == 0 {
-      defer { known.append((name, ["N"])) }
-      let step = value([("t", "N")], depth: 2)
-      return ["\(name)[0] = \(leaf([]))", "\(name)[t in 1..<N] = tanh(\(name)[t-1] + \(step))"]
-    }
+    if kind == 0 { return recurrence(name) }
     if kind == 1 {
       defer { known.append((name, [])) }
       return ["\(name) = \(value([], depth: 2))", "\(name) += \(leaf([("i", "N")])) for i in 0..<N"]
@@ -48,7 +46,7 @@ package struct RandomProgram {
 
   // MARK: Index notation
 
-  private mutating func value(_ scope: [(String, String)], depth: Int) -> String {
+  mutating func value(_ scope: [(String, String)], depth: Int) -> String {
     guard depth > 0 else { return leaf(scope) }
     switch below(16) {
     case 0, 1: return "(\(value(scope, depth: depth - 1)) + \(value(scope, depth: depth - 1)))"
@@ -90,7 +88,7 @@ package struct RandomProgram {
     return "(if \(letter) > 0 then \(pick(arrays).name)[\(letter) - 1]^2 else \(letter))"
   }
 
-  private mutating func leaf(_ scope: [(String, String)]) -> String {
+  mutating func leaf(_ scope: [(String, String)]) -> String {
     if below(6) == 0 { return pick(["1", "0.5", "k", "1/N"]) }
     if below(5) == 0, let (letter, _) = scope.first(where: { $0.1 == "N" }) {
       return pick(["A[\(letter), p[\(letter)]]", "w[p[\(letter)]]", "v[N - 1 - \(letter)]", "\(letter)/N"])
@@ -117,7 +115,7 @@ package struct RandomProgram {
       return pick(["(v @ A)", "(A.T @ u)", "sum(A, axis: 0)", "max(A, axis: 0)", "(A[0] * w)"])
     case 2 where shape == ["N", "M"]:
       return pick(["(A * w)", "softmax(A, axis: 1)", "softmax(A, axis: 0)", "(A + A[0])"])
-    case 2: return pick(["(v @ u)", "sum(A)", "norm(A) * a", "logsumexp(v)", "var(w)", "prod(1 + 0.2*v)"])
+    case 2: return pick(["(v @ u)", "run(v, a)", "sum(A)", "norm(A) * a", "logsumexp(v)", "var(w)", "prod(1 + 0.2*v)"])
     case 3: return "where(\(x) < \(y) + 0.41, \(x), 2 * \(y))"
     default: return "(\(x) + \(y))"
     }

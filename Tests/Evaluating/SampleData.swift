@@ -19,29 +19,18 @@ package struct SeededGenerator: RandomNumberGenerator {
 extension Program {
   /// Returns numbers for all data, by name: the same for the same name and seed, whatever else the program holds.
   package func sampleData(dims: [String: Int], seed: UInt64 = 0) throws -> [String: Tensor] {
-    let extents = try extents(dims)
+    let extents = IndexEvaluator(self, dims: try extents(dims))
     var data: [String: Tensor] = [:]
     for array in arrays where array.role == .input || array.role == .parameter {
       var generator = SeededGenerator(seed: array.name.utf8.reduce(seed) { $0 &* 31 &+ UInt64($1) })
-      let shape = array.shape.map { extent($0, extents) }
+      let shape = array.shape.map { max(extents.value(of: $0) ?? 0, 0) }
       var bound: Int?
-      if case .integer(let index?) = array.element { bound = extent(index, extents) }
+      if case .integer(let index?) = array.element { bound = extents.value(of: index) }
       let values = (0..<shape.reduce(1, *)).map { _ in
         bound.map { Double(Int.random(in: 0..<$0, using: &generator)) } ?? Double.random(in: -1...1, using: &generator)
       }
       data[array.name] = Tensor(shape: shape, values: values)
     }
     return data
-  }
-
-  private func extent(_ index: IndexID, _ extents: [Int]) -> Int {
-    let expression = self[index]
-    let sum = expression.terms.reduce(0) { sum, term in
-      sum
-        + term.factors.reduce(term.coefficient) { product, atom in
-          if case .dim(let dim) = atom { product * extents[Int(dim.raw)] } else { product }
-        }
-    }
-    return sum / expression.divisor
   }
 }

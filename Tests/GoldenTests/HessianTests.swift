@@ -21,7 +21,8 @@ import Testing
     let reference = try #require(Self.references[program.name])
     let point = try #require(program.references["start"]?.point)
     let lines = try program.text(of: "adg").split(separator: "\n").filter { !$0.hasPrefix("output") }
-    let text = lines.joined(separator: "\n") + "\nH_f = hessian(f, x)\nx_0 = 1*x\nH_x = hvp(f, x, x_0)\noutput H_f, H_x\n"
+    let text =
+      lines.joined(separator: "\n") + "\nH_f = hessian(f, x)\nx_0 = 1*x\nH_x = hvp(f, x, x_0)\noutput H_f, H_x\n"
     let result = try Model(text, name: program.name).evaluate(["x": NumericArray(point)])
     let found = try #require(result["H_f"])
     let along = try #require(result["H_x"]).values

@@ -1,5 +1,6 @@
 import FlatProgram
 import Operations
+import ProgramBuilding
 
 @testable import Interpretation
 

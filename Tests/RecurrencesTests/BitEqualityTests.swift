@@ -71,7 +71,7 @@ import Testing
   @Test("A product of T factors b, begun at a, has the derivatives b^T and T a b^(T-1)", arguments: [0, 1, 2, 5])
   func product(levels: Int) throws {
     let dims = ["T": 20]
-    let program = try gradient(RecurrencesTests.product).economized(levels: levels, dims: dims)
+    let program = try gradient(RecurrenceCatalogue.product).economized(levels: levels, dims: dims)
     let found = try program.values(dims: dims, ["a": 3, "b": 0.5])
     #expect(found["loss"] == 0.0000028610229492187500)
     #expect(found["grad_a"] == 0.00000095367431640625)
@@ -81,17 +81,35 @@ import Testing
   @Test("The derivative of the squares of cumulative sums is twice the sum of the sums from there on", arguments: 0...4)
   func cumulativeSums(levels: Int) throws {
     let dims = ["N": 9]
-    let program = try gradient(sums).economized(levels: levels, dims: dims)
+    let program = try gradient(RecurrenceCatalogue.sums).economized(levels: levels, dims: dims)
     let found = try program.values(dims: dims, ["x": [1, -2, 3, 0, 5, -6, 7, 1, 2]])
     // The sums are 1 -1 2 2 7 1 8 9 11.
     #expect(found["loss"] == 326)
     #expect(found["grad_x"] == [80, 78, 80, 76, 72, 58, 56, 40, 22])
   }
 
+  @Test("An extremum over rows in and outside of the sequence is that of all")
+  func extremum() throws {
+    let text = """
+      dim T
+      param x: [T]
+      d[0] = x[0]
+      d[1] = x[1]
+      d[t in 2..<T] = d[t-2] + x[t]
+      f = logsumexp(t: 1000 * d[t])
+      output f
+      """
+    let dims = ["T": 5]
+    let found = try gradient(text).economized(levels: 0, dims: dims).values(dims: dims, ["x": [1, 3, 1, -2, 3]])
+    // The largest of 1 3 2 1 5.
+    #expect(found["f"] == 5000)
+    #expect(found["grad_x"] == [1000, 0, 1000, 0, 1000])
+  }
+
   @Test("A recurrence of no steps, and of one, comes out too", arguments: 0...3, 0...1)
   func short(levels: Int, steps: Int) throws {
     let dims = ["T": steps]
-    let program = try gradient(RecurrencesTests.product).economized(levels: levels, dims: dims)
+    let program = try gradient(RecurrenceCatalogue.product).economized(levels: levels, dims: dims)
     let found = try program.values(dims: dims, ["a": 3, "b": 0.5])
     #expect(found["loss"] == (steps == 0 ? 3 : 1.5))
     #expect(found["grad_a"] == (steps == 0 ? 1 : 0.5))

@@ -48,6 +48,54 @@ import Testing
       try value("param x: [2]\nlocal a: [2, 2]\na[i, j] = x[i] * x[j]\noutput a", ["x": [1, 3]]) == [[1, 3], [3, 9]])
   }
 
+  @Test("What a step of a sequence reduces counts for that step alone")
+  func reductionsInSteps() throws {
+    let text = """
+      param x: [3]
+      local y: [4]
+      y[0] = 1
+      for t in 1...3 {
+        y[t] = y[t-1] + sum(i: x[i]) * max(i: x[i]) + prod(i: x[i]) + softmax(i: 0 * x[i])[0] * 3
+      }
+      output y
+      """
+    #expect(try value(text, ["x": [1, 2, 3]]).isNear([1, 26, 51, 76]))
+  }
+
+  @Test("What open extents keep apart may be given after the other is used")
+  func openExtents() throws {
+    let text = """
+      dim T
+      param a
+      local h: [T + 1]
+      h[0] = a
+      for t in 1..<T {
+        h[t] = 2 * h[t-1]
+      }
+      h[T] = h[0] + h[T-1]
+      output h
+      """
+    #expect(try value(text, dims: ["T": 4], ["a": 1]) == [1, 2, 4, 8, 9])
+    let inside = """
+      dim T, K
+      param a
+      local h: [T, K + 1]
+      for t in 0..<T {
+        h[t, 0] = a + t
+        for k in 1..<K {
+          h[t, k] = h[t, 0] + h[t, k-1]
+        }
+        h[t, K] = 10 * h[t, K-1]
+      }
+      output h
+      """
+    #expect(try value(inside, dims: ["T": 2, "K": 2], ["a": 1]) == [[1, 2, 20], [2, 4, 40]])
+    #expect(
+      faults(of: "dim T\nlocal h: [T]\nh[0] = 1\ng = 2 * h[T-1]\nh[T-1] = g\noutput h") == [
+        "used-before-definition 5:1"
+      ])
+  }
+
   @Test("A range may name an index that shows its own")
   func rangesOfIndices() throws {
     let triangle = "param x: [3]\nlocal a: [3, 3]\na[i, j in 0..<i] = x[i] * 10 + j\nd = a[2, 1]\noutput d"

@@ -195,4 +195,59 @@ import Testing
     let text = "dim N\nparam x: [N]\ny[i in 0..<N] = prod(j in i+1..<N-1: x[j]) + prod(j in 5..<N: x[j])\noutput y"
     #expect(try value(text, dims: ["N": 4], ["x": [2, 3, 5, 7]]) == [16, 6, 2, 2])
   }
+
+  @Test("The last element may read the first, whatever the extent")
+  func firstAndLast() throws {
+    let text = "dim T\nparam a\nh[T] = h[T-1] + 10 * h[0]\nh[0] = a\nh[t in 1..<T] = 2 * h[t-1]\noutput h"
+    #expect(try value(text, dims: ["T": 3], ["a": 1]) == [1, 2, 4, 14])
+    let rows =
+      "dim T\nparam a: [2]\nh[0, i] = a[i]\nh[t in 1..<T, i] = h[t-1, 1-i]\nh[T, i] = h[0, i] - h[0, 1-i]\noutput h"
+    #expect(try value(rows, dims: ["T": 2], ["a": [1, 5]]) == [[1, 5], [5, 1], [-4, 4]])
+  }
+
+  @Test("What stands between the clauses of a recurrence and reads it waits for the last of them")
+  func between() throws {
+    let dims = ["T": 3]
+    let powers = "dim T\nparam a\nh[0] = a\n%\nh[t in 1...T] = 2 * h[t-1]\noutput g"
+    func found(_ lines: String) throws -> Tensor {
+      try value(powers.replacing("%", with: lines), dims: dims, ["a": 1])
+    }
+    #expect(try found("g[t] = h[t] + 1") == [2, 3, 5, 9])
+    #expect(try found("g = h + 1") == [2, 3, 5, 9])
+    #expect(try found("g = h[T]") == 8)
+    #expect(try found("k[t] = h[t] + 1\ng = sum(k)") == 19)
+    #expect(try found("g = 1\ng += h[T]") == 9)
+    // A sum of its own, whose clauses begin in between.
+    #expect(try found("g[0] = h[0]\ng[t in 1...T] = g[t-1] + h[t]") == [1, 3, 7, 15])
+    #expect(faults(of: powers.replacing("%", with: "s = 1\ng = s * h[T]\ns += 1")) == ["used-before-definition 6:1"])
+    #expect(faults(of: "dim T\ng = h[1]\nh[0] = 1\nh[t in 1...T] = h[t-1]\noutput g") == ["used-before-definition 2:5"])
+  }
+
+  @Test("What stands between the clauses and belongs to the recurrence is a part of it")
+  func betweenAndWithin() throws {
+    let text = "dim T\nparam a\nh[0] = a\ng[t] = h[t] + 1\nh[t in 1...T] = 2 * g[t-1]\noutput g"
+    #expect(try value(text, dims: ["T": 3], ["a": 1]) == [2, 5, 11, 23])
+    let whole = "dim T\nparam a\nh[0] = a\ng = h + 1\nh[t in 1...T] = 2 * g[t-1]\noutput g"
+    #expect(faults(of: whole) == ["clause-shape 4:5"])
+    let function = """
+      dim T
+      param a
+      fn double(x) {
+        h[0] = x
+        g[t] = h[t] + 1
+        s = sum(g)
+        h[t in 1...T] = 2 * h[t-1]
+        return s
+      }
+      f = double(a)
+      output f
+      """
+    #expect(try value(function, dims: ["T": 3], ["a": 1]) == 19)
+  }
+
+  @Test("Where no output is named it is what stands last in the text")
+  func lastInText() throws {
+    let text = "dim T\nparam a\nh[0] = a\ng[t] = h[t] + 1\nh[t in 1...T] = 2 * h[t-1]"
+    #expect(try value(text, dims: ["T": 2], ["a": 1]) == [1, 2, 4])
+  }
 }

@@ -1,8 +1,6 @@
-import Evaluating
-
 /// Writes random recurrences: several arrays over time, each made of itself and of the others some steps before, forwards or
 /// backwards in time, in layers or not, with data looked up by time, and choices.
-struct RandomRecurrence {
+package struct RandomRecurrence {
   private var generator: SeededGenerator
   private var isBackward = false
   private var isLayered = false
@@ -10,7 +8,7 @@ struct RandomRecurrence {
   private var lag = 1
 
   /// Returns the program that belongs to a seed.
-  static func program(seed: UInt64) -> String {
+  package static func program(seed: UInt64) -> String {
     var text = RandomRecurrence(generator: SeededGenerator(seed: seed))
     return text.program()
   }

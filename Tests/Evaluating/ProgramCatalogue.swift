@@ -1,6 +1,7 @@
 /// Programs that between them have everything that loop nests may hold.
-enum ProgramCatalogue {
-  static let all: [TestProgram] = long + scalars + arrays + sums + choices + recurrences + hygiene + strips
+package enum ProgramCatalogue {
+  package static let all: [TestProgram] =
+    long + scalars + arrays + sums + choices + recurrences + hygiene + strips + DerivativeCatalogue.all
 
   /// A program that Swift has in several functions: straight code with loops in between.
   static let long: [TestProgram] = {

@@ -1,0 +1,44 @@
+import Diagnostics
+import Differentiation
+import FlatProgram
+import Interpretation
+import Optimization
+import Scheduling
+
+extension Model {
+  /// Finds the first step, of the value or of its gradient, that makes an infinity or NaN of numbers, and says what to write
+  /// instead; nil where all steps are finite.
+  ///
+  /// - Parameters:
+  ///   - output: the name of the scalar; without it, and without a scalar output, the values alone are looked at.
+  ///   - variables: what the scalar is differentiated with respect to.
+  ///   - given: values that say where they come from.
+  /// - Complexity: that of the program, all steps of which are kept.
+  package func firstTrouble(
+    of output: String?, withRespectTo variables: [String]?, at given: [GivenValue]
+  ) throws(Failure) -> Failure? {
+    let values = try bind(given)
+    let whole = PlainForm.program(try program(of: output, withRespectTo: variables)).verifiedAndOptimized(by: [.prune])
+    let steps = TroubleSearch.realTargets(of: whole)
+    var expanded = whole
+    expanded.outputs = steps
+    expanded = expanded.verifiedAndOptimized(by: [.expand])
+    do {
+      let results = try Interpreter(Scheduler.schedule(expanded)).run(dims: values.dims, arrays: values.arrays)
+      var search = TroubleSearch(whole, given: values.arrays)
+      for (array, tensor) in zip(steps, results) { search.values[Int(array.raw)] = tensor }
+      guard let found = search.first() else { return nil }
+      return Failure(diagnostics: [.notFinite(found, in: whole)], source: source)
+    } catch {
+      throw Failure(diagnostics: [.runtimeFault(error, in: whole)], source: source)
+    }
+  }
+
+  /// Returns the program with its gradient, or alone where there is none to take.
+  private func program(of output: String?, withRespectTo variables: [String]?) throws(Failure) -> Program {
+    let scalars = self.program.outputs.filter { self.program[$0].rank == 0 && !self.program[$0].isInteger }
+    if output == nil, variables == nil, scalars.count != 1 || parameters.isEmpty { return stable() }
+    let request = try request(of: output, withRespectTo: variables)
+    return try differentiated(request, in: stable(for: request.variables)).program
+  }
+}

@@ -1,0 +1,114 @@
+import FlatProgram
+import Operations
+
+/// What rewriting may look at beyond an expression itself: the definitions of what it reads, the kinds of terms, and the sums
+/// that can be taken another way.
+struct Insight: Sendable {
+  /// What a read stands for, where its definition may be looked at.
+  private var definitions = DenseTable<ExpressionID>()
+  private var kinds = DenseTable<TermKind>()
+  /// By array: what is known of all of its elements.
+  private var arrayKinds = DenseTable<TermKind>()
+  /// The sums whose terms can be scaled.
+  var sums = ScaledSums()
+  /// The products over an axis.
+  var products = ProductSums()
+
+  /// Definitions that are longer than this are not looked at, so that the whole stays linear.
+  static let longestDefinition = 24
+
+  /// Returns what a read stands for, or nil.
+  func definition(of id: ExpressionID) -> ExpressionID? { definitions[id.raw] }
+
+  /// Notes that an expression has the same value as a read.
+  mutating func define(_ read: ExpressionID, as expression: ExpressionID) {
+    definitions[read.raw] = definitions[expression.raw] ?? expression
+  }
+
+  /// Notes what is known of all elements of an array.
+  mutating func note(_ array: ArrayID, _ kind: TermKind) { arrayKinds[array.raw] = kind }
+
+  /// Returns what the form of an expression shows.
+  ///
+  /// Recursion is as deep as what rows have made since the operands of a user's expression were asked for.
+  mutating func kind(of id: ExpressionID, in program: Program) -> TermKind {
+    if id == .none { return [] }
+    if let known = kinds[id.raw] { return known }
+    let found: TermKind
+    switch program[id] {
+    case .constant: found = Self.kind(of: program[id].number ?? 0)
+    case .read(let array, _):
+      let own = arrayKinds[array.raw] ?? []
+      found = definitions[id.raw].map { kind(of: $0, in: program).union(own) } ?? own
+    case .index(let index):
+      let isSize = program[index].terms.allSatisfy { term in
+        term.coefficient > 0 && term.factors.allSatisfy { if case .dim = $0 { true } else { false } }
+      }
+      found = isSize ? [.nonNegative, .positiveConstant] : []
+    case .operation(.power, let base, let exponent, _):
+      let a = kind(of: base, in: program)
+      let number = program[exponent].number
+      var made: TermKind = a.intersection(.nonNegative)
+      if let number, number.truncatingRemainder(dividingBy: 2) == 0 { made.insert(.nonNegative) }
+      if number == 2 { made.insert(.squares) }
+      if number != nil, a.contains(.exponential) { made.insert(.exponential) }
+      found = made
+    case .operation(let operation, let a, let b, let c):
+      found = TermKind.result(
+        of: operation, kind(of: a, in: program), kind(of: b, in: program), kind(of: c, in: program),
+        areSame: a == b)
+    }
+    kinds[id.raw] = found
+    return found
+  }
+
+  private static func kind(of number: Double) -> TermKind {
+    number > 0 && number < .infinity ? [.nonNegative, .positiveConstant] : number >= 0 ? .nonNegative : []
+  }
+
+  /// Returns what an operation on sums becomes where their terms can be scaled; nil for others.
+  mutating func rewritten(
+    _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, in program: inout Program
+  ) -> ExpressionID? {
+    if operation == .log, !products.isEmpty, let made = products.logarithm(of: definitions[a.raw] ?? a, in: &program) {
+      return made
+    }
+    if sums.isEmpty { return nil }
+    let (x, y) = (sum(a, program), b == .none ? nil : sum(b, program))
+    switch operation {
+    case .log: return x.flatMap { sums.logarithm(of: $0, in: &program) }
+    case .sqrt: return x.flatMap { sums.root(of: $0, in: &program) }
+    case .divide:
+      guard let y else { return nil }
+      if let x { return sums.quotient(of: x, by: y, in: &program) }
+      if let part = ExponentialTerm(a, in: program, self) {
+        return sums.quotient(of: part, by: y, in: &program)
+      }
+      return nil
+    // The root of scaled squares has its own value at 0; that of the plain sum, which may have vanished, is in the way.
+    case .select: return sums.isGuard(a, of: b, otherwise: c, program) ? b : nil
+    default: return nil
+    }
+  }
+
+  /// Returns the read of a sum that an expression is.
+  private func sum(_ id: ExpressionID, _ program: Program) -> ExpressionID? {
+    let seen = definitions[id.raw] ?? id
+    if case .read(let array, _) = program[seen], sums.holds(array) { return seen }
+    return nil
+  }
+}
+
+/// Values by number, for numbers that lie close together.
+private struct DenseTable<Value: Sendable>: Sendable {
+  private var values: [Value?] = []
+
+  subscript(number: Int32) -> Value? {
+    get { number >= 0 && Int(number) < values.count ? values[Int(number)] : nil }
+    set {
+      let missing = Int(number) + 1 - values.count
+      if missing > 0 { values.append(contentsOf: repeatElement(nil, count: missing)) }
+      values[Int(number)] = newValue
+    }
+  }
+}

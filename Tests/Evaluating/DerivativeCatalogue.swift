@@ -1,0 +1,41 @@
+/// Programs that take derivatives within themselves.
+package enum DerivativeCatalogue {
+  package static let all = [
+    TestProgram(
+      "training_step",
+      """
+      dim N, D
+      input X: [N, D], y: [N]
+      param w: [D], eta
+      loss = mean(n: softplus(sum(d: X[n, d]*w[d])) - y[n]*sum(d: X[n, d]*w[d]))
+      w_next[d] = w[d] - eta * grad(loss, w)[d]
+      penalty = loss + sum(d: grad(loss, w)[d]^2)
+      output penalty, w_next
+      """, dims: [9, 4]),
+    TestProgram(
+      "second_order",
+      """
+      dim N
+      param x: [N]
+      input v: [N]
+      f = sum(i in 0..<N-1: (x[i+1] - x[i]^2)^2) + prod(i: 1 + 0.1*x[i])
+      H = hessian(f, x)
+      p = hvp(f, x, v)
+      J = jacobian(sin(x) * sum(x), x)
+      s = vjp(x^3, x, v) @ jvp(x^3, x, v)
+      f_all = sum(H @ v) + sum(J) + s
+      output f_all, H, p, J
+      """, dims: [5]),
+    TestProgram(
+      "learning",
+      """
+      dim T = 4, D
+      param w0: [D], a: [D]
+      fn slope(w: [K], a: [K]) = grad(sum((w - a)^4), w)
+      w[0] = w0
+      w[t in 1..<T] = w[t-1] - 0.05*slope(w[t-1], a)
+      f = sum(w[T-1])
+      output f, w
+      """, dims: [3]),
+  ]
+}
