@@ -55,6 +55,10 @@ private struct BlockPacking {
   private var entries: [Entries] = []
 
   private struct Entries {
+    /// The array that holds the block, and where its first element goes.
+    var array: ArrayID
+    var first: IndexExpression
+    var isWhole: Bool
     var axes: [AxisID]
     var position: IndexID
     var value: ExpressionID
@@ -99,7 +103,7 @@ private struct BlockPacking {
     let size = program[array].shape.reduce(IndexExpression(1)) { $0 * program[$1] }
     entries.append(
       Entries(
-        axes: block.axes, position: position,
+        array: array, first: count, isWhole: condition == .none, axes: block.axes, position: position,
         value: condition == .none ? block.value : program.apply(.select, condition, block.value, program.constant(0)),
         row: limited(row), column: limited(column)))
     count = count + size
@@ -164,17 +168,68 @@ private struct BlockPacking {
     }
     let array = program.addArray(
       ArrayDeclaration(name: program.freshName("entries"), shape: [shape], role: .local, isNamed: true))
-    for entry in entries {
-      var subscripts = program.subscripts([entry.position])
-      if let places { subscripts = program.subscripts([program.index(IndexExpression(.element(places, subscripts)))]) }
+    let place = Place(array: array, places: places)
+    let moved = moveStatements(to: place, but: values)
+    for entry in entries where !moved.contains(entry.array) {
       program.append(
         Assignment(
-          target: array, subscripts: subscripts, domain: entry.axes,
+          target: array, subscripts: place.subscripts(program[entry.position], in: &program), domain: entry.axes,
           combination: isSummed ? .add : .assign, body: entry.value, pass: .backward))
     }
     program.outputs = values + [array]
     return PackedDerivative(
       program: program, structure: structure, entryCount: count, rowCount: rowCount, columnCount: columnCount,
       rows: rows, columns: columns, entries: array, places: places)
+  }
+
+  /// Where entries go: into an array, in their order or to the places that an input names.
+  private struct Place {
+    var array: ArrayID
+    var places: ArrayID?
+
+    func subscripts(_ position: IndexExpression, in program: inout Program) -> SubscriptsID {
+      let own = program.subscripts([program.index(position)])
+      guard let places else { return own }
+      return program.subscripts([program.index(IndexExpression(.element(places, own)))])
+    }
+  }
+
+  /// Has the statements that fill the array of a block, where nothing else reads it, fill the list of entries instead.
+  private mutating func moveStatements(to place: Place, but others: [ArrayID]) -> Set<ArrayID> {
+    var first: [ArrayID: IndexExpression] = [:]
+    for entry in entries {
+      let isAlone = entry.isWhole && first[entry.array] == nil && !others.contains(entry.array)
+      first[entry.array] = isAlone ? entry.first : nil
+    }
+    let counts = Dictionary(entries.map { ($0.array, 1) }, uniquingKeysWith: +)
+    for (array, count) in counts where count > 1 { first[array] = nil }
+    var traversal = Traversal()
+    var indices: [IndexID] = []
+    var bodies: [ExpressionID] = []
+    for step in program.steps {
+      switch step {
+      case .enter(let axis, _): indices += [program[axis].lower, program[axis].upper]
+      case .leave: continue
+      case .assignment(let assignment):
+        bodies.append(assignment.body)
+        indices += program[assignment.subscripts]
+        for axis in assignment.domain { indices += [program[axis].lower, program[axis].upper] }
+        if assignment.combination != .assign { first[assignment.target] = nil }
+      }
+    }
+    traversal.elements(of: traversal.postorder(bodies, in: program), in: program) { array, _ in first[array] = nil }
+    traversal.atoms(of: indices, in: program) { if case .element(let array, _) = $0 { first[array] = nil } }
+    let shapes = first.keys.reduce(into: [:]) { $0[$1] = program[$1].shape }
+    program.steps = program.steps.map { step in
+      guard case .assignment(var assignment) = step, let start = first[assignment.target],
+        let shape = shapes[assignment.target]
+      else { return step }
+      let position = start + offset(program[assignment.subscripts], in: shape)
+      assignment.subscripts = place.subscripts(position, in: &program)
+      assignment.target = place.array
+      if place.places != nil { assignment.combination = .add }
+      return .assignment(assignment)
+    }
+    return Set(first.keys)
   }
 }

@@ -127,7 +127,8 @@ enum Command: String, CaseIterable {
       ]
     case .emit:
       [
-        .expression, .output, .gradient, .noGradient, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .name, .prefix,
+        .expression, .output, .gradient, .noGradient, .of, .wrt, .jacobian, .hessian, .format, .hvp, .jvp, .vjp, .name,
+        .prefix,
         .real, .plain, .modular, .noStabilise,
         .headerOnly, .staticInline, .accumulate, .lineDirectives, .selfTest, .manifest, .depfile, .maxLines,
         .maxWorkspace, .options, .check, .force, .diagnostics, .noColor, .help,
