@@ -56,6 +56,8 @@ public struct CodeOptions: Hashable, Sendable {
   public var hasManifest = false
   /// The most bytes of scratch memory that each function may take; all extents must then be fixed.
   public var maxWorkspace: Int?
+  /// What the comment at the top says of the results.
+  var notes: [String] = []
   /// What the first line of every file says made it.
   public var generator = "AutodiffGen"
 

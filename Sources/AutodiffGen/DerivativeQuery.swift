@@ -1,3 +1,13 @@
+/// How the elements of a Jacobian or a Hessian are laid out.
+public enum MatrixFormat: String, CaseIterable, Sendable {
+  /// All of them, shaped as what is differentiated and then as what it is differentiated by.
+  case dense
+  /// Those that may differ from 0, each with its row and its column.
+  case coo
+  /// The same row by row, with the place where each row begins.
+  case csr
+}
+
 /// A derivative of a whole program, beside its values.
 public struct DerivativeQuery: Hashable, Sendable {
   /// Which derivative it is; each is named as the operator of the language.
@@ -20,9 +30,12 @@ public struct DerivativeQuery: Hashable, Sendable {
   /// further input, `dot_x` for the variable `x`, `weight_y` for the output `y`.
   public var names: [String]
 
+  /// How its matrices are laid out; for `jacobian` and `hessian` only.
+  public var format = MatrixFormat.dense
+
   /// Makes a query; the names are for `hvp`, `jvp` and `vjp` only.
-  public init(_ kind: Kind, along names: [String] = []) {
-    (self.kind, self.names) = (kind, names)
+  public init(_ kind: Kind, along names: [String] = [], format: MatrixFormat = .dense) {
+    (self.kind, self.names, self.format) = (kind, names, format)
   }
 
   /// Returns the name of the input that holds the direction of an array.

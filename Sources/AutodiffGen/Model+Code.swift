@@ -30,6 +30,10 @@ extension Model {
       own.name = (options.name ?? baseName) + "_" + query.kind.rawValue
       own.derivative = .none
       own.queries = []
+      if query.format != .dense {
+        files += try sparseFiles(in: language, query, own, of: options.queriedOutput, by: options.queriedVariables)
+        continue
+      }
       let queried = try queried([query], of: options.queriedOutput, withRespectTo: options.queriedVariables)
       files += try queried.model.code(in: language, own)
     }
@@ -71,6 +75,7 @@ extension Model {
     var request = EmissionRequest(
       name: options.name ?? baseName, sourceFile: fileName, source: source, generator: options.generator,
       original: program, value: try lowered(start, options), options: emissionOptions(options))
+    request.notes = options.notes
     if options.isStabilised, !options.isPlain {
       request.stabilisations = stabilisationTexts(for: derivative?.variables ?? [])
     }

@@ -11,22 +11,26 @@ public struct SparseEvaluator: Sendable {
   /// Whose blocks are given numbers by the loop nests.
   private let derivative: SparseDerivative
   private let loops: LoopProgram
-  /// How many of the outputs are values of the program.
+  /// How many of the outputs are values of the program, and which variables have a gradient behind them.
   private let valueCount: Int
+  private let variables: [String]
   /// Integer arrays that the program finds itself and that place blocks; the last outputs.
   private let positions: [ArrayID]
   private let isHessian: Bool
 
   /// Compiles a derivative, down to loop nests; `values` are the arrays that are wanted beside it.
-  init(_ model: Model, _ derivative: SparseDerivative, values: [ArrayID], isHessian: Bool) {
+  init(
+    _ model: Model, _ derivative: SparseDerivative, values: [ArrayID], variables: [ArrayID], isHessian: Bool
+  ) {
     var derivative = derivative
-    let blocks = Array(derivative.program.outputs.dropFirst(model.program.outputs.count))
     positions = derivative.foundPositions
-    derivative.program.outputs = values + blocks + positions
+    self.variables = derivative.gradient.isEmpty ? [] : variables.map { derivative.program[$0].name }
+    derivative.program.outputs = values + derivative.gradient + derivative.arrays + positions
     derivative.program = derivative.program.verified(after: "sparse differentiation")
     (self.model, self.derivative, self.isHessian) = (model, derivative, isHessian)
     valueCount = values.count
-    loops = Scheduler.schedule(derivative.program.verifiedAndOptimized(by: Pipeline.standard).economized())
+    // The Jacobian of a recurrence reads all of its steps, so that none could be dropped.
+    loops = Scheduler.schedule(derivative.program.verifiedAndOptimized(by: Pipeline.standard))
   }
 
   /// The loop nests that are run.
@@ -34,6 +38,9 @@ public struct SparseEvaluator: Sendable {
 
   /// The blocks of the derivative.
   var parts: [SparseDerivative.Part] { derivative.parts }
+
+  /// The program that the blocks' subscripts belong to.
+  var program: Program { derivative.program }
 
   /// Runs the program on values by name.
   ///
@@ -55,7 +62,8 @@ public struct SparseEvaluator: Sendable {
       arrays += Array(repeating: nil, count: max(program.arrays.count - arrays.count, 0))
       for (array, tensor) in zip(positions, results.suffix(positions.count)) { arrays[Int(array.raw)] = tensor }
       let places = BlockPlaces(program, dims: bound.dims, arrays: arrays)
-      var next = valueCount
+      let gradient = zip(variables, results.dropFirst(valueCount)).map { NamedArray(name: $0, array: NumericArray($1)) }
+      var next = valueCount + gradient.count
       var parts: [SparsePart] = []
       for part in derivative.parts {
         let blocks = results[next..<next + part.blocks.count].map(\.values)
@@ -63,9 +71,11 @@ public struct SparseEvaluator: Sendable {
         parts.append(
           SparsePart(
             output: program[part.result].name, variable: program[part.variable].name,
-            matrix: places.matrix(of: part, values: blocks)))
+            matrix: places.matrix(of: part, values: blocks), blocks: program.texts(of: part)))
       }
-      return SparseEvaluation(values: Array(values), parts: isHessian ? Self.mirrored(parts) : parts)
+      return SparseEvaluation(
+        values: Array(values), gradient: gradient, parts: isHessian ? Self.mirrored(parts) : parts,
+        isHessian: isHessian)
     } catch {
       throw Failure(diagnostics: [.runtimeFault(error, in: loops.program)], source: model.source)
     }
@@ -79,142 +89,31 @@ public struct SparseEvaluator: Sendable {
       names.compactMap { column in
         if let part = parts.first(where: { $0.output == row && $0.variable == column }) { return part }
         guard let part = parts.first(where: { $0.output == column && $0.variable == row }) else { return nil }
-        return SparsePart(output: row, variable: column, matrix: part.matrix.transposed)
+        return SparsePart(
+          output: row, variable: column, matrix: part.matrix.transposed, blocks: part.blocks.map(Self.turned))
       }
     }
   }
-}
 
-/// What a program with a Jacobian or a Hessian came to.
-public struct SparseEvaluation: Hashable, Sendable {
-  /// The values, in the order of the file.
-  public let values: [NamedArray]
-  /// The derivatives of each array by each, those of the first one first.
-  public let parts: [SparsePart]
-
-  /// Returns one derivative.
-  public func matrix(of output: String, by variable: String) -> SparseMatrix? {
-    parts.first { $0.output == output && $0.variable == variable }?.matrix
+  /// Returns where the elements of a block are once rows are columns.
+  private static func turned(_ block: String) -> String {
+    let sides = block.split(separator: " by ")
+    return sides.count == 2 ? sides[1] + " by " + sides[0] : block
   }
 }
 
-/// Where the entries of blocks are, for known extents and data.
-private struct BlockPlaces {
-  private let program: Program
-  private let evaluator: IndexEvaluator
-
-  init(_ program: Program, dims: [Int], arrays: [Tensor?]) {
-    self.program = program
-    evaluator = IndexEvaluator(program, dims: dims) { array, position in
-      guard let tensor = arrays[Int(array.raw)], tensor.shape.count == position.count else { return nil }
-      var offset = 0
-      for (value, extent) in zip(position, tensor.shape) {
-        guard value >= 0, value < extent else { return nil }
-        offset = offset * extent + value
-      }
-      return Int(exactly: tensor.values[offset])
+extension Program {
+  /// Returns where the elements of a part are, block by block.
+  fileprivate func texts(of part: SparseDerivative.Part) -> [String] {
+    var program = self
+    var texts: [String] = []
+    for block in part.blocks {
+      let (rows, columns) = (program.subscripts(block.rows), program.subscripts(block.columns))
+      let text =
+        ProgramPrinter.text(of: part.result, rows, in: program) + " by "
+        + ProgramPrinter.text(of: part.variable, columns, in: program)
+      if !texts.contains(text) { texts.append(text) }
     }
-  }
-
-  func matrix(of part: SparseDerivative.Part, values: [[Double]]) -> SparseMatrix {
-    let (rowShape, columnShape) = (extents(of: part.result), extents(of: part.variable))
-    var rows: [Int] = []
-    var columns: [Int] = []
-    var entries: [Double] = []
-    for (block, numbers) in zip(part.blocks, values) {
-      guard case .read(let array, let subscripts) = program[block.value] else { continue }
-      let shape = extents(of: array)
-      var walk = evaluator
-      _ = walk.visitPoints(of: block.axes) { point in
-        let isInside = block.limits.allSatisfy { limit in
-          guard let index = point.value(of: limit.index), let lower = point.value(of: limit.lower),
-            let upper = point.value(of: limit.upper)
-          else { return false }
-          return index >= lower && index < upper
-        }
-        guard isInside, let row = offset(block.rows, in: rowShape, at: point),
-          let column = offset(block.columns, in: columnShape, at: point),
-          let entry = offset(program[subscripts], in: shape, at: point)
-        else { return true }
-        rows.append(row)
-        columns.append(column)
-        entries.append(numbers[entry])
-        return true
-      }
-    }
-    return SparseMatrix(
-      rowCount: rowShape.reduce(1, *), columnCount: columnShape.reduce(1, *), rows: rows, columns: columns,
-      values: entries)
-  }
-
-  private func extents(of array: ArrayID) -> [Int] { program[array].shape.map { evaluator.value(of: $0) ?? 0 } }
-
-  private func offset(_ subscripts: [IndexID], in shape: [Int], at point: IndexEvaluator) -> Int? {
-    var offset = 0
-    for (index, extent) in zip(subscripts, shape) {
-      guard let value = point.value(of: index), value >= 0, value < extent else { return nil }
-      offset = offset * extent + value
-    }
-    return offset
-  }
-}
-
-extension Model {
-  /// Makes the program ready for the Jacobians of some of its arrays by others.
-  ///
-  /// - Parameters:
-  ///   - outputs: names of real outputs or definitions; all real outputs where it is left out.
-  ///   - variables: inputs, parameters and definitions; the parameters where it is left out.
-  /// - Throws: a `Failure` where a name is not there, or is of no real array.
-  /// - Complexity: linear in the program for most; extents of arrays do not count.
-  public func sparseJacobian(
-    of outputs: [String]? = nil, withRespectTo variables: [String]? = nil
-  ) throws(Failure) -> SparseEvaluator {
-    let results = try results(called: outputs)
-    let variables = try self.variables(called: variables)
-    do {
-      let derivative = try Sparsity.jacobian(of: results, withRespectTo: variables, in: stable(for: variables))
-      return SparseEvaluator(self, derivative, values: results, isHessian: false)
-    } catch {
-      throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)
-    }
-  }
-
-  /// Makes the program ready for the Hessian of a scalar.
-  ///
-  /// - Parameters:
-  ///   - output: the name of the scalar; it may be left out where the program has one scalar output.
-  ///   - variables: inputs, parameters and definitions; the parameters where it is left out.
-  /// - Throws: a `Failure` where a name is not there, or is of no real array.
-  public func sparseHessian(
-    of output: String? = nil, withRespectTo variables: [String]? = nil
-  ) throws(Failure) -> SparseEvaluator {
-    let request = try request(of: output, withRespectTo: variables)
-    do {
-      let derivative = try Sparsity.hessian(
-        of: request.output, withRespectTo: request.variables, in: stable(for: request.variables))
-      return SparseEvaluator(self, derivative, values: [request.output], isHessian: true)
-    } catch {
-      throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)
-    }
-  }
-
-  private func results(called names: [String]?) throws(Failure) -> [ArrayID] {
-    guard let names else { return program.outputs.filter { !program[$0].isInteger } }
-    return try variables(called: names)
-  }
-}
-
-extension SparseEvaluator {
-  var listing: String {
-    var text = ProgramPrinter.text(of: derivative.program.optimized(by: Pipeline.standard))
-    text += "\nwork \(derivative.work)\n"
-    for part in derivative.parts {
-      text += "\(derivative.program[part.result].name) by \(derivative.program[part.variable].name):\n"
-      for block in part.blocks {
-        text += "  \(block.axes.map { derivative.program[$0].name }) limits \(block.limits.count)\n"
-      }
-    }
-    return text
+    return texts
   }
 }

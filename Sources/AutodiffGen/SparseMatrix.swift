@@ -62,4 +62,6 @@ public struct SparsePart: Hashable, Sendable {
   public let variable: String
   /// The derivative.
   public let matrix: SparseMatrix
+  /// Where its elements are, block by block, as in `y[i] by x[at[i]]`.
+  public let blocks: [String]
 }

@@ -91,10 +91,9 @@ struct BlockWriter {
 
   private func boundAxes(of axis: AxisID, in draft: BlockDraft) -> [AxisID] {
     var named: [AxisID] = []
-    if let bounds = draft.bounds[axis] {
-      program.collectAxes(of: bounds.lower, into: &named)
-      program.collectAxes(of: bounds.upper, into: &named)
-    }
+    let bounds = draft.bounds[axis] ?? (program[axis].lower, program[axis].upper)
+    program.collectAxes(of: bounds.lower, into: &named)
+    program.collectAxes(of: bounds.upper, into: &named)
     return named
   }
 
@@ -116,8 +115,8 @@ struct BlockWriter {
       }
       let shift = summed.contains(axis) ? IndexExpression(0) : self.shift(of: axis, in: draft)
       let bounds = draft.bounds[axis] ?? (program[axis].lower, program[axis].upper)
-      let lower = program[program.substituting(map, in: bounds.lower)] + shift
-      let upper = program[program.substituting(map, in: bounds.upper)] + shift
+      let ends = (program.substituting(map, in: bounds.lower), program.substituting(map, in: bounds.upper))
+      let (lower, upper) = (program[ends.0] + shift, program[ends.1] + shift)
       let made = self.axis(at: order.count, from: lower, to: upper, like: axis)
       newAxes[axis] = made
       map[axis] = program.index(IndexExpression(.axis(made)) - shift)
@@ -201,15 +200,15 @@ struct BlockWriter {
     }
     let body = product(inner, where: draft.guards)
     if program[body].number == 0 { return body }
-    if let points = program.fewPoints(of: summed) {
+    let bounded = placing.filter { axis in boundAxes(of: axis, in: draft).contains { summed.contains($0) } }
+    if bounded.isEmpty, let points = program.fewPoints(of: summed) {
       var terms = points.map { point in program.specialized(point, in: body) }
       terms.removeAll { program[$0].number == 0 }
       let total = terms.reduce(nil) { sum, term in sum.map { program.apply(.add, $0, term) } ?? term }
       return product(outer + [total ?? program.constant(0)], where: [])
     }
-    var axes = program.closedAxes(of: body, among: draft.axes)
-    for axis in summed where !axes.contains(axis) { axes.append(axis) }
-    axes = draft.axes.filter { axes.contains($0) }
+    // An axis whose bounds name one that is summed over decides which of its values count.
+    let axes = program.closedAxes(of: program.axes(of: body) + summed + bounded, among: draft.axes)
     let total = keep(body, over: placing.filter { axes.contains($0) }, walking: axes)
     return product(outer + [total], where: [])
   }

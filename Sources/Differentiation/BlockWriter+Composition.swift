@@ -54,8 +54,8 @@ private struct BlockJoin {
     for isPlain in [true, false] {
       var left: [(IndexID, IndexID)] = []
       for (column, row) in pairs {
-        let x = program[program.substituting(bindings, in: column)]
-        let y = program[program.substituting(bindings, in: row)]
+        let sides = (program.substituting(bindings, in: column), program.substituting(bindings, in: row))
+        let (x, y) = (program[sides.0], program[sides.1])
         let difference = x - y
         if let number = difference.constant {
           if number != 0 { return false }

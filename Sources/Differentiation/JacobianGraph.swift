@@ -16,6 +16,7 @@ struct JacobianGraph {
   private(set) var places: [Int: (array: Int, isWhole: Bool)] = [:]
   private let firstResult: Int
   private let firstVariable: Int
+  private let variables: [ArrayID]
 
   private struct Pair: Hashable {
     var user: Int
@@ -25,6 +26,7 @@ struct JacobianGraph {
   /// Makes a graph without edges between the arrays.
   init(_ program: Program, of results: [ArrayID], withRespectTo variables: [ArrayID]) {
     writer = BlockWriter(program)
+    self.variables = variables
     firstResult = program.arrays.count
     firstVariable = firstResult + results.count
     shapes = program.arrays.map(\.shape) + (results + variables).map { program[$0].shape }
@@ -78,6 +80,12 @@ struct JacobianGraph {
       users[source].append(user)
     }
     writer.add(block, to: &blocks[pair, default: []])
+  }
+
+  /// Adds a block of an array by a variable itself, not by way of the array that it is.
+  mutating func addDirect(_ block: SparseBlock, _ user: ArrayID, _ variable: ArrayID) {
+    guard let number = variables.firstIndex(of: variable) else { return }
+    add(block, Int(user.raw), firstVariable + number)
   }
 
   /// Returns about how many multiplications it takes to do without an array.

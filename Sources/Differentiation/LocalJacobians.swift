@@ -6,6 +6,8 @@ struct LocalJacobians {
   private var graph: JacobianGraph
   private var body: BodyAdjoints
   private let activity: Activity
+  /// By array: whether its Jacobian is taken as a whole.
+  private let isRecurrent: [Bool]
   private var ranges = RangeAnalysis()
 
   /// Returns the graph of a program.
@@ -13,12 +15,35 @@ struct LocalJacobians {
     of results: [ArrayID], withRespectTo variables: [ArrayID], in program: Program
   ) throws(NotDifferentiable) -> JacobianGraph {
     let table = DerivativeTable.table(.accurate)
-    var flow = BodyFlow(table, in: program)
     let steps = program.steps
+    var flow = BodyFlow(table, in: program)
+    let recurrent = RecurrentArrays(steps, in: program, flow: &flow)
     let activity = try Activity(steps, of: results, withRespectTo: variables, in: program, flow: &flow)
+    var dependent: [[Bool]] = []
+    if recurrent.isRecurrent.contains(true) {
+      for variable in variables {
+        let own = try Activity(steps, of: results, withRespectTo: [variable], in: program, flow: &flow)
+        dependent.append(own.varies)
+      }
+    }
+    var program = program
+    var dense: [(array: ArrayID, variable: ArrayID, derivative: ArrayID)] = []
+    for array in program.arrays.indices where recurrent.isRecurrent[array] {
+      let id = ArrayID(array)
+      guard activity.varies[array], activity.matters[array], recurrent.isReadElsewhere[array] || results.contains(id)
+      else { continue }
+      // Where it does not depend on the variable, a block of zeros would hide what else does not.
+      for (variable, varies) in zip(variables, dependent) where variable != id && varies[array] {
+        let made = try Derivatives.adding(.jacobian, of: id, withRespectTo: variable, to: program)
+        program = made.program
+        dense.append((id, variable, made.derivative))
+      }
+    }
     var made = LocalJacobians(
       graph: JacobianGraph(program, of: results, withRespectTo: variables),
-      body: BodyAdjoints(table, flow, in: program), activity: activity)
+      body: BodyAdjoints(table, BodyFlow(table, in: program), in: program), activity: activity,
+      isRecurrent: recurrent.isRecurrent)
+    for (array, variable, derivative) in dense { made.add(derivative, of: array, by: variable) }
     var around: [AxisID] = []
     for step in steps {
       switch step {
@@ -31,10 +56,23 @@ struct LocalJacobians {
     return made.graph
   }
 
+  /// Adds the Jacobian of an array that stands in another array, element by element.
+  private mutating func add(_ derivative: ArrayID, of array: ArrayID, by variable: ArrayID) {
+    let shape = graph.writer.program[derivative].shape
+    let axes = graph.writer.program.axes(spanning: shape)
+    let rank = graph.writer.program[array].rank
+    let subscripts = axes.map { graph.writer.program.index($0) }
+    var draft = BlockDraft()
+    draft.axes = axes
+    (draft.rows, draft.columns) = (Array(subscripts.prefix(rank)), Array(subscripts.dropFirst(rank)))
+    draft.factors = [graph.writer.program.read(derivative, graph.writer.program.subscripts(axes))]
+    if let block = graph.writer.block(draft) { graph.addDirect(block, array, variable) }
+  }
+
   /// Adds the blocks of one statement: one for each element that it reads.
   private mutating func add(_ assignment: Assignment, within around: [AxisID]) {
     let target = Int(assignment.target.raw)
-    guard activity.varies[target], activity.matters[target] else { return }
+    guard activity.varies[target], activity.matters[target], !isRecurrent[target] else { return }
     var program = graph.writer.program
     let isWhole = assignment.combination == .assign && !activity.isAccumulated[target]
     let contributions = body.contributions(

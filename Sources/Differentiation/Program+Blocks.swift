@@ -32,7 +32,12 @@ extension Program {
 
   /// Returns those of a block's axes that an expression depends on, and those that their bounds name, in the block's order.
   func closedAxes(of expression: ExpressionID, among axes: [AxisID]) -> [AxisID] {
-    var found = self.axes(of: expression)
+    closedAxes(of: self.axes(of: expression), among: axes)
+  }
+
+  /// Returns some axes and those that their bounds name, in a block's order.
+  func closedAxes(of named: [AxisID], among axes: [AxisID]) -> [AxisID] {
+    var found = named
     var position = 0
     while position < found.count {
       collectAxes(of: self[found[position]].lower, into: &found)

@@ -36,11 +36,20 @@ package struct SparseDerivative: Sendable {
   package var program: Program
   /// In the order of the results, then of the variables.
   package var parts: [Part]
+  /// The gradient that a Hessian is made of: one array for each variable; empty for a Jacobian.
+  package var gradient: [ArrayID] = []
   /// About how many multiplications it takes.
   package var work: Double
 }
 
 extension SparseDerivative {
+  /// The arrays that hold the values of the blocks, in the order of the parts.
+  package var arrays: [ArrayID] {
+    parts.flatMap(\.blocks).compactMap { block in
+      if case .read(let array, _) = program[block.value] { array } else { nil }
+    }
+  }
+
   /// The integer arrays that statements fill and that place entries.
   package var foundPositions: [ArrayID] {
     var indices: [IndexID] = []

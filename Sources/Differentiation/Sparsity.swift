@@ -29,6 +29,7 @@ package enum Sparsity {
     var first = gradient.program
     first.outputs = program.outputs
     var derivative = try jacobian(of: gradient.adjoints, withRespectTo: variables, in: first)
+    derivative.gradient = gradient.adjoints
     derivative.parts = derivative.parts.enumerated().filter { number, _ in
       number % variables.count >= number / variables.count
     }.map { number, part in

@@ -23,6 +23,8 @@ package struct EmissionRequest: Sendable {
   package var options: EmissionOptions
   /// Where a formula that overflows or cancels gave way to an accurate function: `line 3: 1/(1 + exp(-x)) as sigmoid(x)`.
   package var stabilisations: [String] = []
+  /// What the comment at the top says of the results; empty where their names say it.
+  package var notes: [String] = []
   /// The functions and definitions as gates, the whole program last; empty where the gradient is to be fused loops.
   package var gates: [Gate] = []
   /// The functions with calls that are no gates.

@@ -22,6 +22,7 @@ struct HeaderComment {
   func lines() -> [String] {
     var lines = sourceComment()
     if !lines.isEmpty { lines.append("") }
+    lines += request.notes.map { CommentText.line($0) }
     for function in functions { lines.append(counts(function)) }
     lines.append("Scratch: " + scratch())
     lines.append("At a kink the derivative is one fixed element of the subdifferential: " + kinks())

@@ -307,9 +307,11 @@ struct Preconditions {
 
   private mutating func addSubscripts() {
     for assignment in program.assignments {
+      // What the text does not have was placed by the tool itself.
+      let isOwn = program[assignment.target].isNamed && program[assignment.target].span == nil
       var pending: [(node: ExpressionID, conditions: [Precedence.Condition])] = [(assignment.body, [])]
       var seen: Set<ExpressionID> = []
-      if !isCovered(assignment.target) { addRead(assignment.target, assignment.subscripts, [], assignment) }
+      if !isOwn, !isCovered(assignment.target) { addRead(assignment.target, assignment.subscripts, [], assignment) }
       while let (node, conditions) = pending.popLast() {
         guard !conditions.isEmpty || seen.insert(node).inserted else { continue }
         switch program[node] {

@@ -55,7 +55,7 @@ struct SwiftUnit: Sendable {
   var fused: [SwiftFunction] { gates == nil ? functions : [value] }
 
   /// Returns a name as types have it: `softmax_regression` is `SoftmaxRegression`.
-  private static func typeName(_ name: String) -> String {
+  static func typeName(_ name: String) -> String {
     let words = IdentifierSpelling.ascii(name).split(separator: "_")
     let joined = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     let isTaken = joined.isEmpty || ReservedNames.swift.contains(joined)

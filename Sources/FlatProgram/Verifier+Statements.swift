@@ -59,7 +59,9 @@ extension Verifier {
     let target = name(assignment.target)
     if program[assignment.target].isGiven { report("\(target) is given, and assigned") }
     let isPosition = assignment.combination == .argmax || assignment.combination == .argmin
-    if isPosition != program[assignment.target].isInteger { report("\(target) has the wrong kind of elements") }
+    let isInteger = program[assignment.target].isInteger
+    let isFitting = isInteger ? isPosition || program.isWhole(assignment.body) : !isPosition
+    if !isFitting { report("\(target) has the wrong kind of elements") }
     if program.isCondition(assignment.body) { report("\(target) is given a condition") }
     var known = around
     for axis in assignment.domain {
@@ -127,6 +129,23 @@ extension Verifier {
   private mutating func checkWait(_ awaited: (step: Int, array: ArrayID?), _ target: String, at statement: Int) {
     guard awaited.step > statement, let array = awaited.array else { return }
     report("\(target) reads \(name(array)) before it is defined")
+  }
+}
+
+extension Program {
+  /// Whether an expression is an integer, or a choice between integers.
+  fileprivate func isWhole(_ expression: ExpressionID) -> Bool {
+    var pending = [expression]
+    while let next = pending.popLast() {
+      switch self[next] {
+      case .index: continue
+      case .constant(let bits): if Int(exactly: Double(bitPattern: bits)) == nil { return false }
+      case .read(let array, _): if !self[array].isInteger { return false }
+      case .operation(.select, _, let a, let b): pending += [a, b]
+      case .operation: return false
+      }
+    }
+    return true
   }
 }
 

@@ -16,6 +16,8 @@ extension NameSharing {
     for axis in places {
       guard let extent = ranges.extent(of: axis, in: program) else { return nil }
       shape.append(program.index(extent))
+      // An axis may begin below 0 where a condition keeps what it subscripts within range.
+      if ranges.answer(program.index(axis), in: shape[shape.count - 1], of: program) == .outside { return nil }
     }
     let walked = policy == .text ? rectangle(places, shape, within: enclosing) : places
     let isCondition = program.isCondition(body)

@@ -213,13 +213,22 @@ struct Absorption {
     let high = (0..<room.upperBound - shift).map { upper - IndexExpression(room.upperBound - shift - $0) }
     var rows = low + high
     // Rows from before the first step are at hand before the sequence, and perhaps not after it.
-    if isLater, position > 0, let walk = outline.passages[position].walk, outline.passages[position - 1].walk == nil {
+    if isLater, position > 0, let walk = outline.passages[position].walk, outline.passages[position - 1].walk == nil,
+      reads(at: candidate).allSatisfy({ isBegun($0.array, before: position) })
+    {
       let early = outside(walk.isReversed ? high : low, axis, assignment)
       outline.replace(position - 1, by: outline.passages[position - 1].steps + early)
       rows = walk.isReversed ? low : high
     }
     outline.replace(candidate, by: outside(rows, axis, assignment))
     insert(moved, into: position, isLater: isLater)
+  }
+
+  /// Whether something before a sequence gives an array values; else it has not even zeros there.
+  private func isBegun(_ array: ArrayID, before position: Int) -> Bool {
+    outline.places[Int(array.raw)].contains { place in
+      place < position && outline.passages[place].mentions.contains { $0.array == array && $0.combination != nil }
+    }
   }
 
   private mutating func outside(_ rows: [IndexExpression], _ axis: AxisID, _ assignment: Assignment) -> [Step] {

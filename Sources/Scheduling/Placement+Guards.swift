@@ -70,7 +70,7 @@ extension Placement {
     }
     for node in nodes {
       // A value kept under another condition must not stand for it.
-      if isRepeated.contains(node), let number = openEntry(node) { entries[number].isWrittenOut = true }
+      if isRepeated.contains(node) { writeOutEverywhere(node) }
       guard nodeMayFault(node), let found = guards[node]?.condition, !isRepeated.contains(node) else {
         if !isRepeated.contains(node), openEntry(node) == nil || nodeMayFault(node) { addEntry(node, guarding: nil) }
         continue

@@ -19,6 +19,8 @@ struct Placement {
     var isWrittenOut = false
     /// The entry of the guard.
     var guardEntry: Int32 = -1
+    /// The entry that stood for the node before, under another guard.
+    var earlier: Int32 = -1
     /// Whether a store uses it.
     var isStored = false
     /// The entries of its operands; what has none is written in place anyway.
@@ -170,7 +172,10 @@ struct Placement {
   mutating func addEntry(_ entry: Entry) {
     var entry = entry
     // What an earlier guard may have left without a value must not stand for the node any longer.
-    if openEntry(entry.node) != nil { entry.isForced = true }
+    if let earlier = openEntry(entry.node) {
+      entry.isForced = true
+      entry.earlier = Int32(earlier)
+    }
     drafts[Int(entry.block.raw)].append(.candidate(entries.count))
     entryOfNode[Int(entry.node.raw)] = Int32(entries.count)
     entries.append(entry)
@@ -206,9 +211,18 @@ struct Placement {
 
   /// Leaves a choice to the store that decides by its condition whether to add the value at all.
   private mutating func writeOut(_ choice: ExpressionID) {
-    guard let number = openEntry(choice) else { return }
-    entries[number].isWrittenOut = true
+    guard openEntry(choice) != nil else { return }
+    writeOutEverywhere(choice)
     for part in tree.program.operands(of: choice).prefix(2) { addStoredUse(of: part) }
+  }
+
+  /// Has a node written out wherever it is wanted: a name that it was given under one guard would stand for it under another.
+  mutating func writeOutEverywhere(_ node: ExpressionID) {
+    var number = openEntry(node).map(Int32.init) ?? -1
+    while number >= 0 {
+      entries[Int(number)].isWrittenOut = true
+      number = entries[Int(number)].earlier
+    }
   }
 
   /// Returns the nodes below that nothing stands for yet, parts first; what is not wanted is not looked into.

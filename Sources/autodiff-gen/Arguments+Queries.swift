@@ -6,9 +6,16 @@ extension Arguments {
   /// - Parameter takesValues: whether a direction comes with its numbers, `x=[1, 2]`; else it is a name alone.
   func queries(takingValues takesValues: Bool) throws(Failure) -> [DerivativeQuery] {
     var queries: [DerivativeQuery] = []
+    let format = first(.format).flatMap { MatrixFormat(rawValue: $0) } ?? .dense
+    if has(.format), !has(.jacobian), !has(.hessian) {
+      throw .commandLine(
+        "'--format' says how a Jacobian or a Hessian is laid out, and none is asked for",
+        hint: "add '--jacobian' or '--hessian'")
+    }
     for kind in DerivativeQuery.Kind.allCases {
       guard let option = Option(rawValue: kind.rawValue), has(option) else { continue }
       var query = DerivativeQuery(kind)
+      if kind == .jacobian || kind == .hessian { query.format = format }
       if option.argument != nil {
         for given in all(option) {
           let name = given.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)[0]

@@ -125,8 +125,8 @@ enum Command: String, CaseIterable {
       ]
     case .grad:
       [
-        .expression, .values, .data, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .noStabilise, .maxWorkspace,
-        .json, .full, .dump, .diagnostics, .noColor, .help,
+        .expression, .values, .data, .of, .wrt, .jacobian, .hessian, .format, .hvp, .jvp, .vjp, .noStabilise,
+        .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help,
       ]
     case .trace: [.expression, .values, .data, .of, .wrt, .steps, .json, .full, .diagnostics, .noColor, .help]
     case .graph: [.expression, .values, .data, .of, .wrt, .output, .diagnostics, .noColor, .help]
@@ -137,7 +137,8 @@ enum Command: String, CaseIterable {
       ]
     case .emit:
       [
-        .expression, .output, .gradient, .noGradient, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .name, .prefix,
+        .expression, .output, .gradient, .noGradient, .of, .wrt, .jacobian, .hessian, .format, .hvp, .jvp, .vjp, .name,
+        .prefix,
         .real, .plain, .modular, .noStabilise,
         .headerOnly, .staticInline, .accumulate, .lineDirectives, .selfTest, .manifest, .depfile, .maxLines,
         .maxWorkspace, .options, .check, .force, .diagnostics, .noColor, .help,

@@ -2,7 +2,7 @@ import AutodiffGen
 
 /// `eval` and `grad`: run a program on values.
 struct EvaluationCommand {
-  private let arguments: Arguments
+  let arguments: Arguments
   private let report: FaultReport
 
   /// Takes the command line.
@@ -31,6 +31,7 @@ struct EvaluationCommand {
       throw .commandLine(
         "'--max-workspace' bounds a run, and '--dump' does not run anything", hint: "leave one of them out")
     }
+    if try runSparse(model, queries, of: arguments.first(.of), withRespectTo: variables, on: &console) { return }
     if try arguments.dumpStage(of: model, for: purpose, on: &console) { return }
     var evaluator = try model.evaluator(for: purpose, maxWorkspace: maxWorkspace)
     let values = try evaluator.read(

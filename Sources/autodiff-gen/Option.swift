@@ -3,7 +3,7 @@ import AutodiffGen
 /// An option of the command line.
 enum Option: String, CaseIterable {
   case expression, values, data, of, wrt, json, full, plain, dump, steps, modular, latex
-  case jacobian, hessian, hvp, jvp, vjp
+  case jacobian, hessian, hvp, jvp, vjp, format
   case inPlace = "in-place"
   case check, compiled, random, seed, diagnostics
   case oneSided = "one-sided"
@@ -45,7 +45,7 @@ enum Option: String, CaseIterable {
     case .hvp, .jvp, .vjp: "DIRECTION"
     case .dump: "STAGE"
     case .maxWorkspace: "BYTES"
-    case .diagnostics: "FORM"
+    case .diagnostics, .format: "FORM"
     case .output: "PATH"
     case .name, .prefix: "NAME"
     case .real: "TYPE"
@@ -71,6 +71,7 @@ enum Option: String, CaseIterable {
     case .real: ["double", "float"]
     case .method: FitOptions.Method.allCases.map(\.rawValue)
     case .engine: ["interpreter", "native"]
+    case .format: MatrixFormat.allCases.map(\.rawValue)
     default: []
     }
   }
@@ -96,6 +97,7 @@ enum Option: String, CaseIterable {
     case .hvp: "the Hessian times a direction, x=[1, 2]; in derive and emit x"
     case .jvp: "the outputs' derivatives along a direction, as for --hvp"
     case .vjp: "weights times the outputs' derivatives, y=[1, 2], or y"
+    case .format: "Jacobians and Hessians: dense, coo (rows and columns), csr (compressed rows)"
     case .json: "print JSON"
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"

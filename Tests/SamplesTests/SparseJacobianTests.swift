@@ -7,6 +7,59 @@ import Testing
 
 /// The samples' Jacobians in blocks.
 @Suite("Sparse Jacobians") struct SparseJacobianTests {
+  /// What one observation of ADBench's bundles comes to: two rows of derivatives by its camera, its point and its weight.
+  ///
+  /// Source: the golden values that ADBench's hand-written module computed.
+  private static let golden: [[Double]] = [
+    [
+      -461.44632100159976, 178.86792801444574, -19.423916472206223, -3.0615983420410364, 6.3924575562264474,
+      -3.3402822812990185, 0.26476024920703167, 0.417022, 0, 243.62824566083026, 676.48677826586993,
+      3.0615983420410364, -6.3924575562264474, 3.3402822812990185, 0.24299878163390076,
+    ],
+    [
+      -803.74362336487991, -309.59541752344916, 604.78028466250339, -15.049628170340563, 6.2484863120798284,
+      3.2194799516049297, 0.8381960857313312, 0, 0.417022, 771.29494513663428, 2141.66806115996, 15.049628170340563,
+      -6.2484863120798284, -3.2194799516049297, -0.16538160078903275,
+    ],
+  ]
+
+  private static let camera = [
+    -0.758453, -1.109613, -0.845551, 34.556073, 39.676747, 53.881673, 419.194514, 5.864426, -8.518870, 0.087812,
+    0.002739,
+  ]
+
+  @Test("An observation of a bundle has 2 x 15 derivatives, placed by its camera, its point and its weight")
+  func bundle() throws {
+    let model = try ADBenchTests.model("BundleAdjustment/bundle_adjustment")
+    let evaluator = try model.sparseJacobian(of: ["reprojection", "weighting"])
+    let point = [7.203245, 0.001144, 3.023326]
+    let found = try evaluator.run([
+      "camera": try #require(NumericArray(shape: [2, 11], values: Self.camera + Self.camera)),
+      "point": try #require(NumericArray(shape: [3, 3], values: point + point + point)),
+      "weight": NumericArray([0.417022, 0.417022, 0.417022, 0.417022]),
+      "feature": try #require(
+        NumericArray(shape: [4, 2], values: (0..<4).flatMap { _ in [271.760969, 834.209256] })),
+      "camera_of": NumericArray([1, 0, 1, 1]), "point_of": NumericArray([2, 0, 1, 2]),
+    ])
+    try expect(found, by: "camera", places: [1, 0, 1, 1], columns: 0..<11)
+    try expect(found, by: "point", places: [2, 0, 1, 2], columns: 11..<14)
+    try expect(found, by: "weight", places: [0, 1, 2, 3], columns: 14..<15)
+    let weighting = try #require(found.matrix(of: "weighting", by: "weight"))
+    #expect(weighting.columns == [0, 1, 2, 3])
+    #expect(weighting.values.allSatisfy { abs($0 + 0.834044) <= 1e-15 })
+    #expect(found.matrix(of: "weighting", by: "camera")?.values == [])
+  }
+
+  private func expect(_ found: SparseEvaluation, by variable: String, places: [Int], columns: Range<Int>) throws {
+    let matrix = try #require(found.matrix(of: "reprojection", by: variable))
+    let expected = (0..<8).flatMap { row in
+      columns.map { (row, places[row / 2] * columns.count + $0 - columns.lowerBound, Self.golden[row % 2][$0]) }
+    }
+    #expect(matrix.rows == expected.map(\.0))
+    #expect(matrix.columns == expected.map(\.1))
+    #expect(zip(matrix.values, expected).allSatisfy { abs($0 - $1.2) <= 1e-9 * abs($1.2) })
+  }
+
   @Test("Residuals of bundle adjustment with their Jacobian take at most 4.5 times the operations of the residuals")
   func cheapBundle() throws {
     let model = try ADBenchTests.model("BundleAdjustment/bundle_adjustment")
@@ -18,5 +71,27 @@ import Testing
       Scheduler.schedule(primal.verifiedAndOptimized(by: Pipeline.standard)), dims: dims)
     let both = OperationCounter.count(evaluator.loopProgram, dims: dims)
     #expect(2 * both <= 9 * value, "\(both) operations for residuals and Jacobian, \(value) for the residuals")
+  }
+
+  @Test("A hand's residuals by its pose, in blocks and by reverse mode", arguments: ["simple", "complicated"])
+  func hand(_ kind: String) throws {
+    let model = try ADBenchTests.model("HandTracking/hand_\(kind)")
+    let file = ToolRun.root.appendingPathComponent("Samples/HandTracking/\(kind).json").path
+    let values = try model.read(ValueSources(valueFiles: [file]))
+    let found = try model.sparseJacobian(of: ["residual"]).run(values)
+    var evaluator = try model.gradientEvaluator(of: "squares")
+    let gradient = try evaluator.run(values)
+    let residual = try #require(found.values.first?.array.values)
+    for part in found.parts {
+      var product = Array(repeating: 0.0, count: part.matrix.columnCount)
+      for (number, value) in part.matrix.values.enumerated() {
+        product[part.matrix.columns[number]] += 2 * residual[part.matrix.rows[number]] * value
+      }
+      let expected = try #require(gradient.gradient(of: part.variable)?.values)
+      let scale = expected.reduce(1e-3) { max($0, abs($1)) }
+      #expect(zip(product, expected).allSatisfy { abs($0 - $1) <= 1e-10 * scale }, "\(part.variable)")
+      // A point's place on its triangle moves that point alone.
+      if part.variable == "u" { #expect(part.matrix.values.count == 2 * residual.count) }
+    }
   }
 }
