@@ -110,7 +110,7 @@ enum Option: String, CaseIterable {
     case .check: "write nothing; status 1 where a file is not as it would be written"
     case .compiled: "also build C and Swift with the compilers here, and run their tests"
     case .random: "also at random points: around the given values, or made up"
-    case .seed: "what random numbers are drawn from (default: 1); in fit, the order of batches too"
+    case .seed: "what random points, or the order of batches, are drawn from (default: 1)"
     case .oneSided: "differences (f(x + h) - f(x))/h with this h, as in lectures"
     case .output: "write into a folder, or one file; else print one text"
     case .gradient: "the gradient beside the value, else an error (default: if there is one)"
