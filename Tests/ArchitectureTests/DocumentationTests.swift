@@ -41,6 +41,20 @@ import Testing
     for name in manifest.rooms.map(\.name) + manifest.plugins { #expect(map.contains("`\(name)`"), "\(name)") }
   }
 
+  @Test("The colours of editors know every function and constant of the language, and no other")
+  func editorGrammar() throws {
+    let grammar = ProjectFiles.file("Grammar/adg.tmLanguage.json").text
+    func words(_ scope: String) throws -> [String] {
+      let line = try #require(grammar.split(separator: "\n").drop { !$0.contains("\"\(scope)\"") }.dropFirst().first)
+      let list = try #require(line.firstMatch(of: #/\(\?:([\w|]+)\)/#))
+      return list.1.split(separator: "|").map(String.init)
+    }
+    let derivatives = ["grad", "hessian", "jacobian", "jvp", "vjp", "hvp"]
+    let functions = FunctionTable.entries.map(\.name) + FunctionTable.reductions + derivatives
+    #expect(try words("support.function.adg") == Set(functions).sorted())
+    #expect(try words("constant.language.adg") == FunctionTable.constants.map(\.name))
+  }
+
   @Test("Every sample has a program, expected values and a README that says how to run it")
   func samplesAreComplete() throws {
     // The projects that build with programs of their own have a suite that runs them.

@@ -23,9 +23,10 @@ enum ProjectFiles {
   static let tests = files(in: "Tests", ending: ".swift")
   /// The programs of the samples.
   static let programs = files(in: "Samples", ending: ".adg")
-  /// What people read: the README files.
+  /// What people read: the README files and the guide.
   static let documents =
-    [file("README.md"), file("Sources/README.md")] + files(in: "Samples", ending: ".md")
+    [file("README.md"), file("Sources/README.md"), file("Grammar/README.md")] + files(in: "Samples", ending: ".md")
+    + files(in: "Sources/AutodiffGen/AutodiffGen.docc", ending: ".md")
 
   /// Reads one file; a missing one is empty, which no test takes for right.
   static func file(_ path: String) -> ProjectFile {

@@ -21,6 +21,13 @@ struct Document: Sendable, CustomStringConvertible {
       .filter { !$0.text.isEmpty }
   }()
 
+  /// The pages of the guide, in the order of the alphabet.
+  static let guide: [Document] = {
+    let folder = "Sources/AutodiffGen/AutodiffGen.docc"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: ToolRun.root.path + "/" + folder)) ?? []
+    return names.filter { $0.hasSuffix(".md") }.sorted().map { Document("\(folder)/\($0)") }
+  }()
+
   /// Returns the lines of the fenced blocks that are marked as being in a language, block by block.
   func blocks(of language: String) -> [[String]] {
     var found: [[String]] = []

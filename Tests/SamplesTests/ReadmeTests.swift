@@ -26,7 +26,7 @@ import Testing
   }
 
   /// Takes a block marked `console` apart: a command behind each `$`, then the lines that it prints; blank ones don't count.
-  private static func sessions(_ block: [String]) -> [(command: String, output: [String])] {
+  static func sessions(_ block: [String]) -> [(command: String, output: [String])] {
     var sessions: [(command: String, output: [String])] = []
     for line in block where !line.isEmpty {
       if line.hasPrefix("$ ") {

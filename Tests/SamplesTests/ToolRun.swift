@@ -11,7 +11,7 @@ struct ToolRun {
     .deletingLastPathComponent()
 
   /// The executable, which is built beside the bundle of the tests.
-  private static let executable: URL? = {
+  static let executable: URL? = {
     let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? ""
     var place = URL(fileURLWithPath: bundle)
     while place.pathComponents.count > 1, place.pathExtension != "xctest" { place.deleteLastPathComponent() }
