@@ -22,7 +22,7 @@ struct BlockPlaces {
   }
 
   /// Returns the matrix that the blocks of a part come to, given the elements of their arrays.
-  func matrix(of part: SparseDerivative.Part, values: [[Double]]) -> SparseMatrix {
+  func matrix(of part: SparseDerivative.Part, values: [ArraySlice<Double>]) -> SparseMatrix {
     let (rowShape, columnShape) = (extents(of: part.result), extents(of: part.variable))
     var rows: [Int] = []
     var columns: [Int] = []
@@ -44,7 +44,7 @@ struct BlockPlaces {
         else { return true }
         rows.append(row)
         columns.append(column)
-        entries.append(numbers[entry])
+        entries.append(numbers[numbers.startIndex + entry])
         return true
       }
     }
@@ -52,6 +52,9 @@ struct BlockPlaces {
       rowCount: rowShape.reduce(1, *), columnCount: columnShape.reduce(1, *), rows: rows, columns: columns,
       values: entries)
   }
+
+  /// Returns what a number in terms of dims is.
+  func value(of count: IndexExpression) -> Int { evaluator.value(of: count) ?? 0 }
 
   private func extents(of array: ArrayID) -> [Int] { program[array].shape.map { evaluator.value(of: $0) ?? 0 } }
 

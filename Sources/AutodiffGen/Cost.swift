@@ -32,6 +32,20 @@ public struct Cost: Hashable, Sendable {
     public let isLowerBound: Bool
   }
 
+  /// What the Jacobian of one output by one variable costs, the value included, by the ways to take it.
+  public struct Modes: Hashable, Sendable {
+    /// What is differentiated, and by what.
+    public let output: String
+    public let variable: String
+    /// From the variable on, and from the output back.
+    public let forward: Amount
+    public let reverse: Amount
+    /// Block by block, where only what may differ from 0 is computed.
+    public let blocks: Amount
+    /// The way that is taken where all elements are asked for: `forward` or `reverse`.
+    public let chosen: String
+  }
+
   /// How large the code in one language is.
   public struct CodeSize: Hashable, Sendable {
     /// The language.
@@ -53,6 +67,10 @@ public struct Cost: Hashable, Sendable {
   public let ratio: Double?
   /// The extent at which the ratio is taken where a dim is open; nil where none is.
   public let assumedExtent: Int?
+  /// Output by output, and variable by variable; not more than the first few.
+  public let modes: [Modes]
+  /// How many Jacobians there are.
+  public let jacobianCount: Int
   /// The emitted code.
   public let sizes: [CodeSize]
 
@@ -72,6 +90,14 @@ public struct Cost: Hashable, Sendable {
       members.append(.init("theoreticalRatio", .number(Self.theoreticalRatio)))
     }
     if let assumedExtent { members.append(.init("assumedExtent", .integer(assumedExtent))) }
+    let all = modes.map { mode in
+      JSONValue.object([
+        .init("output", .string(mode.output)), .init("variable", .string(mode.variable)),
+        .init("forward", Self.json(mode.forward)), .init("reverse", Self.json(mode.reverse)),
+        .init("blocks", Self.json(mode.blocks)), .init("chosen", .string(mode.chosen)),
+      ])
+    }
+    members.append(.init("jacobians", .list(all)))
     let code = sizes.map { size in
       JSONValue.Member(
         size.language.rawValue,

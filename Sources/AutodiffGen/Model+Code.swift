@@ -28,6 +28,7 @@ extension Model {
     for query in options.queries {
       var own = options
       own.name = (options.name ?? baseName) + "_" + query.kind.rawValue
+      own.fileName = nil
       own.derivative = .none
       own.queries = []
       if query.format != .dense {

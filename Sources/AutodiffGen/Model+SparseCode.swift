@@ -25,15 +25,17 @@ extension Model {
     options.name = name + "_structure"
     options.notes = []
     let structure = replaced(by: Self.reduced(packed.structure))
+    let request = try structure.emissionRequest(options)
     if let tables = try structure.tables(of: packed, query.format) {
-      let file = CompressedRows.tables(tables, named: options.prefix + name + "_structure", isSwift: language == .swift)
+      let file = CompressedRows.tables(tables, isSwift: language == .swift, request)
       return files + [CodeFile(name: file.name, text: file.text)]
     }
     options.notes = ["The row and the column of each entry of \(name)."]
     files += try structure.code(in: language, options)
     if query.format == .csr {
-      let compress = options.prefix + name + "_compress"
-      let file = language == .c ? CompressedRows.c(compress) : CompressedRows.swift(compress)
+      let file =
+        language == .c
+        ? CompressedRows.c(name + "_compress", request) : CompressedRows.swift(name + "_compress", request)
       files.append(CodeFile(name: file.name, text: file.text))
     }
     return files
@@ -43,7 +45,8 @@ extension Model {
   func packed(
     _ query: DerivativeQuery, of output: String?, withRespectTo variables: [String]?
   ) throws(Failure) -> PackedDerivative {
-    let (derivative, values, _) = try sparseDerivative(query.kind, of: output.map { [$0] }, withRespectTo: variables)
+    let (derivative, values, _) = try sparseDerivative(
+      query.kind, of: output.map { $0.split(separator: ",").map(String.init) }, withRespectTo: variables)
     return derivative.packed(values: values, isSummed: query.format == .csr)
   }
 

@@ -10,6 +10,8 @@ public struct SparseEvaluator: Sendable {
   private let model: Model
   /// Whose blocks are given numbers by the loop nests.
   private let derivative: SparseDerivative
+  /// The same as one list of entries, which is what is run: as generated code has it.
+  let packed: PackedDerivative
   private let loops: LoopProgram
   /// How many of the outputs are values of the program, and which variables have a gradient behind them.
   private let valueCount: Int
@@ -22,15 +24,15 @@ public struct SparseEvaluator: Sendable {
   init(
     _ model: Model, _ derivative: SparseDerivative, values: [ArrayID], variables: [ArrayID], isHessian: Bool
   ) {
-    var derivative = derivative
     positions = derivative.foundPositions
     self.variables = derivative.gradient.isEmpty ? [] : variables.map { derivative.program[$0].name }
-    derivative.program.outputs = values + derivative.gradient + derivative.arrays + positions
-    derivative.program = derivative.program.verified(after: "sparse differentiation")
-    (self.model, self.derivative, self.isHessian) = (model, derivative, isHessian)
+    var packed = derivative.packed(values: values, isSummed: false)
+    packed.program.outputs += positions
+    packed.program = packed.program.verified(after: "sparse differentiation")
+    (self.model, self.derivative, self.packed, self.isHessian) = (model, derivative, packed, isHessian)
     valueCount = values.count
     // The Jacobian of a recurrence reads all of its steps, so that none could be dropped.
-    loops = Scheduler.schedule(derivative.program.verifiedAndOptimized(by: Pipeline.standard))
+    loops = Scheduler.schedule(packed.program.verifiedAndOptimized(by: Pipeline.standard))
   }
 
   /// The loop nests that are run.
@@ -40,7 +42,7 @@ public struct SparseEvaluator: Sendable {
   var parts: [SparseDerivative.Part] { derivative.parts }
 
   /// The program that the blocks' subscripts belong to.
-  var program: Program { derivative.program }
+  var program: Program { packed.program }
 
   /// Runs the program on values by name.
   ///
@@ -54,7 +56,7 @@ public struct SparseEvaluator: Sendable {
     let bound = try model.bind(given)
     do {
       let results = try Interpreter(loops).run(dims: bound.dims, arrays: bound.arrays)
-      let program = derivative.program
+      let program = packed.program
       let values = zip(program.outputs, results).prefix(valueCount).map {
         NamedArray(name: program[$0].name, array: NumericArray($1))
       }
@@ -63,11 +65,10 @@ public struct SparseEvaluator: Sendable {
       for (array, tensor) in zip(positions, results.suffix(positions.count)) { arrays[Int(array.raw)] = tensor }
       let places = BlockPlaces(program, dims: bound.dims, arrays: arrays)
       let gradient = zip(variables, results.dropFirst(valueCount)).map { NamedArray(name: $0, array: NumericArray($1)) }
-      var next = valueCount + gradient.count
+      let entries = results[valueCount + gradient.count].values[...]
       var parts: [SparsePart] = []
       for part in derivative.parts {
-        let blocks = results[next..<next + part.blocks.count].map(\.values)
-        next += part.blocks.count
+        let blocks = packed.firsts[parts.count].map { entries.dropFirst(places.value(of: $0)) }
         parts.append(
           SparsePart(
             output: program[part.result].name, variable: program[part.variable].name,

@@ -1,5 +1,13 @@
 import FlatProgram
 
+/// The two ways to take a derivative.
+package enum DerivativeMode: String, Sendable {
+  /// From the variable on: one pass for each element of it.
+  case forward
+  /// From the result back: one pass for each element of it.
+  case reverse
+}
+
 /// Derivatives that a program asks for within itself.
 package enum Derivatives {
   /// A program in which statements compute every derivative that it asks for.
@@ -20,6 +28,19 @@ package enum Derivatives {
     if program.requests.isEmpty { return Expansion(program: program, unrelated: [], misplaced: []) }
     var expander = RequestExpander(program)
     return try expander.expanded()
+  }
+
+  /// Returns a program with the Jacobian of one of its arrays by another, the array that holds it, and how it was taken:
+  /// as asked for, else as costs less.
+  ///
+  /// Diagnoses and complexity: as `expanded`.
+  package static func jacobian(
+    of result: ArrayID, withRespectTo variable: ArrayID, by mode: DerivativeMode?, in program: Program
+  ) throws(NotDifferentiable) -> (program: Program, derivative: ArrayID, mode: DerivativeMode) {
+    var program = program
+    let target = program.request(.jacobian, of: result, withRespectTo: variable)
+    var expander = RequestExpander(program, by: mode)
+    return (try expander.expanded().program, target, expander.lastMode)
   }
 
   /// Returns a program with a derivative of one of its arrays by another, and the array that holds it.

@@ -22,6 +22,8 @@ package struct PackedDerivative: Sendable {
   package var columnCount: IndexExpression
   package var rows: [Part]
   package var columns: [Part]
+  /// By part and block of the derivative: the number of its first entry.
+  package var firsts: [[IndexExpression]]
   /// The array of the entries.
   package var entries: ArrayID
   /// Where each entry goes: an input, where entries that share a place are added up.
@@ -34,7 +36,11 @@ extension SparseDerivative {
   package func packed(values: [ArrayID], isSummed: Bool) -> PackedDerivative {
     var packing = BlockPacking(self)
     for part in parts {
-      for block in part.blocks { packing.add(block, of: part, isMirrored: false) }
+      packing.firsts.append([])
+      for block in part.blocks {
+        packing.firsts[packing.firsts.count - 1].append(packing.count)
+        packing.add(block, of: part, isMirrored: false)
+      }
       // Of a Hessian, the parts below the diagonal are those above it, seen from the other side.
       guard !gradient.isEmpty, part.result != part.variable else { continue }
       for block in part.blocks { packing.add(block, of: part, isMirrored: true) }
@@ -50,7 +56,8 @@ private struct BlockPacking {
   private let columns: [PackedDerivative.Part]
   private let rowCount: IndexExpression
   private let columnCount: IndexExpression
-  private var count = IndexExpression(0)
+  private(set) var count = IndexExpression(0)
+  var firsts: [[IndexExpression]] = []
   /// By block: its axes, where its entries go, and what they are.
   private var entries: [Entries] = []
 
@@ -179,7 +186,7 @@ private struct BlockPacking {
     program.outputs = values + [array]
     return PackedDerivative(
       program: program, structure: structure, entryCount: count, rowCount: rowCount, columnCount: columnCount,
-      rows: rows, columns: columns, entries: array, places: places)
+      rows: rows, columns: columns, firsts: firsts, entries: array, places: places)
   }
 
   /// Where entries go: into an array, in their order or to the places that an input names.

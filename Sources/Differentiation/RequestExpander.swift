@@ -50,8 +50,13 @@ struct RequestExpander {
   private var unrelated: [RequestedDerivative] = []
   private var misplaced: [RequestedDerivative] = []
 
-  init(_ program: Program) {
-    self.program = program
+  /// How Jacobians are taken; nil for what costs less.
+  private let mode: DerivativeMode?
+  /// How the last one was taken.
+  private(set) var lastMode = DerivativeMode.reverse
+
+  init(_ program: Program, by mode: DerivativeMode? = nil) {
+    (self.program, self.mode) = (program, mode)
     for request in program.requests { requests[request.target] = request }
     self.program.requests = []
   }
@@ -149,7 +154,8 @@ struct RequestExpander {
     case .jacobian:
       let backward = try reverse(site, isSquare: true)
       let forwards = try forward(site, of: site.result)
-      given = backward.cost < forwards.cost ? backward : forwards
+      lastMode = mode ?? (backward.cost < forwards.cost ? .reverse : .forward)
+      given = lastMode == .reverse ? backward : forwards
     case .hessian, .hvp:
       guard let gradient = try gradientPart(of: site) else { return giveZero(site, isUnrelated: true) }
       given = try forward(site, of: gradient)

@@ -1,13 +1,13 @@
 /// Text that turns a list of entries, each with its row and its column, into compressed rows.
 package enum CompressedRows {
   /// Returns a header in C with a function of this name.
-  package static func c(_ name: String) -> EmittedFile {
-    let name = IdentifierSpelling.ascii(name)
+  package static func c(_ name: String, _ request: EmissionRequest) -> EmittedFile {
+    let name = request.options.prefix + IdentifierSpelling.ascii(name)
     let guardName = CUnit.guardName(name)
     return EmittedFile(
       name: name + ".h",
       text: """
-        /* Turns a list of entries into compressed rows. */
+        /* \(FirstLine.text(file: name + ".h", of: request)) */
         #ifndef \(guardName)
         #define \(guardName)
         #include <stddef.h>
@@ -73,12 +73,14 @@ package enum CompressedRows {
   }
 
   /// Returns an extension in Swift of an enum with a function `compressed`.
-  package static func swift(_ name: String) -> EmittedFile {
-    let name = IdentifierSpelling.ascii(name)
+  package static func swift(_ name: String, _ request: EmissionRequest) -> EmittedFile {
+    let name = request.options.prefix + IdentifierSpelling.ascii(name)
     let type = SwiftUnit.typeName(name)
     return EmittedFile(
       name: name + ".swift",
       text: """
+        // \(FirstLine.text(file: name + ".swift", of: request))
+
         /// Turns a list of entries into compressed rows.
         public enum \(type) {
           /// Returns the elements row by row, sorted by columns, entries of one place together: where each row begins, and at the
@@ -109,16 +111,18 @@ package enum CompressedRows {
 
   /// Returns a file that holds tables of integers: a header in C, or an enum in Swift.
   package static func tables(
-    _ tables: [(name: String, summary: String, numbers: [Int])], named name: String, isSwift: Bool
+    _ tables: [(name: String, summary: String, numbers: [Int])], isSwift: Bool, _ request: EmissionRequest
   ) -> EmittedFile {
-    let name = IdentifierSpelling.ascii(name)
+    let name = request.options.prefix + IdentifierSpelling.ascii(request.name)
+    let file = name + (isSwift ? ".swift" : ".h")
+    let first = FirstLine.text(file: file, of: request)
     let type = SwiftUnit.typeName(name)
     let guardName = CUnit.guardName(name)
     var lines =
       isSwift
-      ? ["/// Where the entries of a matrix are.", "public enum \(type) {"]
+      ? ["// " + first, "", "/// Where the entries of a matrix are.", "public enum \(type) {"]
       : [
-        "/* Where the entries of a matrix are. */", "#ifndef \(guardName)", "#define \(guardName)",
+        "/* " + first + " */", "#ifndef \(guardName)", "#define \(guardName)",
         "#include <stdint.h>", "",
       ]
     for table in tables {
@@ -134,7 +138,7 @@ package enum CompressedRows {
       }
     }
     lines.append(isSwift ? "}" : "#endif")
-    return EmittedFile(name: name + (isSwift ? ".swift" : ".h"), text: lines.joined(separator: "\n") + "\n")
+    return EmittedFile(name: file, text: lines.joined(separator: "\n") + "\n")
   }
 
   private static func wrapped(_ numbers: [Int], indent: String) -> [String] {

@@ -15,7 +15,7 @@ package struct OperationCounts: Sendable {
   private static let elementary = 10
 
   /// Counts the operations of loop nests; both branches of a choice are counted. Complexity: linear in the loop nests.
-  init(_ loops: LoopProgram) {
+  package init(_ loops: LoopProgram) {
     let program = loops.program
     var byOperation = [IndexExpression](repeating: IndexExpression(0), count: Operation.allCases.count)
     var isKept = [Bool](repeating: false, count: program.expressions.count)

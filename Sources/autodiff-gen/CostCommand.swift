@@ -66,6 +66,14 @@ struct CostCommand {
       text += "the gradient takes \(Decimal.roundedText(ratio, digits: 3)) times the value\(place);"
       text += " arithmetic alone never needs more than \(Decimal.exactText(Cost.theoreticalRatio))\n"
     }
+    for mode in cost.modes {
+      text +=
+        "jacobian(\(mode.output), \(mode.variable)): forward \(mode.forward.formula), reverse \(mode.reverse.formula),"
+      text += " in blocks \(mode.blocks.formula) operations; \(mode.chosen) is taken\n"
+    }
+    if cost.jacobianCount > cost.modes.count {
+      text += "and \(cost.jacobianCount - cost.modes.count) Jacobians more; choose by '--of' and '--wrt'\n"
+    }
     for size in cost.sizes {
       text += "emit \(size.language.rawValue): \(size.lines) lines, \(size.bytes) bytes\n"
     }

@@ -25,7 +25,8 @@ extension EvaluationCommand {
       let evaluator =
         query.kind == .hessian
         ? try model.sparseHessian(of: output, withRespectTo: variables)
-        : try model.sparseJacobian(of: output.map { [$0] }, withRespectTo: variables)
+        : try model.sparseJacobian(
+          of: output.map { $0.split(separator: ",").map(String.init) }, withRespectTo: variables)
       results.append(try evaluator.run(values))
     }
     if arguments.has(.json) {
