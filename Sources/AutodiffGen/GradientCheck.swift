@@ -56,9 +56,13 @@ public struct GradientCheck: Hashable, Sendable {
   public let isMadeUp: Bool
   /// By variable.
   public let parts: [Part]
+  /// The derivatives that functions state for themselves, function by function, where the program calls them.
+  public let rules: [RuleCheck]
 
   /// Whether no derivative differs from what the differences say.
-  public var agrees: Bool { parts.allSatisfy { $0.count(of: .differs) == 0 } }
+  public var agrees: Bool {
+    parts.allSatisfy { $0.count(of: .differs) == 0 } && rules.allSatisfy(\.differences.isEmpty)
+  }
 
   /// Returns everything as one JSON object on one line.
   public func json() -> String {
@@ -72,9 +76,10 @@ public struct GradientCheck: Hashable, Sendable {
           .init("differing", .list(part.entries.filter { $0.verdict == .differs }.map(Self.json))),
         ]))
     }
-    return JSONValue.object([
-      .init("check", .object(variables)), .init("madeUpValues", .boolean(isMadeUp)), .init("agrees", .boolean(agrees)),
-    ]).line
+    var members = [JSONValue.Member("check", .object(variables))]
+    if !rules.isEmpty { members.append(.init("rules", .list(rules.map(\.json)))) }
+    members += [.init("madeUpValues", .boolean(isMadeUp)), .init("agrees", .boolean(agrees))]
+    return JSONValue.object(members).line
   }
 
   private static func json(_ entry: Entry) -> JSONValue {

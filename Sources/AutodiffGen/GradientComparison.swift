@@ -4,7 +4,9 @@ import Interpretation
 /// Compares elements of a gradient with differences, one after the other.
 struct GradientComparison {
   /// The most elements of one variable that are looked at.
-  private static let mostEntries = 100
+  var mostEntries = 100
+  /// The element of the value that is differentiated.
+  var element = 0
   /// How far a derivative may be from differences that seem exact, of the larger of both.
   private static let tolerance = 1e-7
   /// How far slopes may be off that are taken to one side.
@@ -20,7 +22,7 @@ struct GradientComparison {
   }
 
   /// The scalar.
-  var value: Double { gradient.first?.values.first ?? .nan }
+  var value: Double { gradient.first?.values[element] ?? .nan }
 
   /// Compares the derivatives with respect to one variable.
   func part(_ position: Int, of variable: ArrayID, called name: String) throws(RuntimeFault)
@@ -28,7 +30,7 @@ struct GradientComparison {
   {
     let derivatives = gradient[position + 1]
     let count = derivatives.values.count
-    let looked = min(count, Self.mostEntries)
+    let looked = min(count, mostEntries)
     var entries: [GradientCheck.Entry] = []
     for number in 0..<looked {
       let element = looked < 2 ? number : number * (count - 1) / (looked - 1)
@@ -81,11 +83,11 @@ struct GradientComparison {
   private func value(at x: Double, _ element: Int, of variable: ArrayID) throws(RuntimeFault) -> Double {
     var arrays = arrays
     arrays[Int(variable.raw)]?.values[element] = x
-    return try code.run(arrays).first?.values.first ?? .nan
+    return try code.run(arrays).first?.values[self.element] ?? .nan
   }
 
   /// Returns the subscripts of an element in row-major order.
-  private static func place(of element: Int, in shape: [Int]) -> [Int] {
+  static func place(of element: Int, in shape: [Int]) -> [Int] {
     var rest = element
     var place: [Int] = []
     for extent in shape.reversed() {

@@ -37,6 +37,7 @@ extension Model {
     primal.outputs = [request.output]
     let value = Scheduler.schedule(primal.verifiedAndOptimized(by: Pipeline.standard).economized())
     let values = given.isEmpty && takesValues ? try madeUpValues(for: gradient) : try bind(given)
+    let rules = try ruleChecks(at: values)
     do {
       let comparison = try GradientComparison(
         gradient: Interpreter(gradient).run(dims: values.dims, arrays: values.arrays),
@@ -50,7 +51,7 @@ extension Model {
       }
       return GradientCheck(
         output: program[request.output].name, value: comparison.value, extents: extents,
-        isMadeUp: given.isEmpty && takesValues, parts: parts)
+        isMadeUp: given.isEmpty && takesValues, parts: parts, rules: rules)
     } catch {
       throw Failure(diagnostics: [.runtimeFault(error, in: gradient.program)], source: source)
     }

@@ -42,32 +42,60 @@ struct CheckCommand {
     let place = ([check.isMadeUp ? "at made-up values" : "at the given values"] + extents).joined(separator: ", ")
     var text = "\(check.output) = \(Decimal.exactText(check.value)) \(place)\n"
     for part in check.parts { text += self.text(of: part, in: check) }
+    for rule in check.rules { text += self.text(of: rule) }
     return text
+  }
+
+  private func verdicts(_ counts: [GradientCheck.Verdict], deviation: Double) -> [String] {
+    func count(_ verdict: GradientCheck.Verdict) -> Int { counts.count { $0 == verdict } }
+    var verdicts: [String] = []
+    let agreeing = count(.agrees)
+    if agreeing > 0 || counts.isEmpty {
+      let verb = agreeing == 1 ? "agrees" : "agree"
+      verdicts.append("\(elements(agreeing)) \(verb) to within \(Decimal.roundedText(deviation, digits: 2))")
+    }
+    let kinks = count(.kink)
+    if kinks > 0 { verdicts.append("\(elements(kinks)) at a kink, between the slopes to both sides") }
+    let undecided = count(.undecided)
+    if undecided > 0 { verdicts.append("\(elements(undecided)) undecided: nothing finite and steady to compare") }
+    if count(.differs) > 0 { verdicts.append("\(elements(count(.differs))) WRONG") }
+    return verdicts
+  }
+
+  private func text(of rule: RuleCheck) -> String {
+    let name = "\(rule.function), derivative \(rule.parameter)"
+    let found = verdicts(rule.verdicts, deviation: rule.largestDeviation).joined(separator: "; ")
+    let points = rule.points == 1 ? "1 call" : "\(rule.points) calls"
+    var text = "\(name), in \(points): \(found)\n"
+    for difference in rule.differences.prefix(Self.mostDifferences) {
+      let entry = difference.entry
+      let short = ShortText()
+      let arguments = difference.arguments.map { "\($0.name) = \(short.text($0.array))" }
+      let element = difference.place.isEmpty ? "" : " of element \(placeText(difference.place))"
+      text += "  by \(rule.parameter)\(placeText(entry.place))\(element) at \(arguments.joined(separator: ", ")): "
+      text += "\(Decimal.exactText(entry.derivative)) is stated, \(differences(entry))\n"
+    }
+    return text
+  }
+
+  private func placeText(_ place: [Int]) -> String {
+    place.isEmpty ? "" : "[\(place.map { "\($0)" }.joined(separator: ", "))]"
+  }
+
+  private func differences(_ entry: GradientCheck.Entry) -> String {
+    "by differences \(Decimal.roundedText(entry.difference, digits: 12)) to within "
+      + Decimal.roundedText(entry.uncertainty, digits: 2)
   }
 
   private func text(of part: GradientCheck.Part, in check: GradientCheck) -> String {
     let name = "d\(check.output)/d\(part.name)"
-    var verdicts: [String] = []
-    let agreeing = part.count(of: .agrees)
-    if agreeing > 0 || part.entries.isEmpty {
-      let verb = agreeing == 1 ? "agrees" : "agree"
-      verdicts.append(
-        "\(elements(agreeing)) \(verb) to within \(Decimal.roundedText(part.largestDeviation, digits: 2))")
-    }
-    let kinks = part.count(of: .kink)
-    if kinks > 0 { verdicts.append("\(elements(kinks)) at a kink, between the slopes to both sides") }
-    let undecided = part.count(of: .undecided)
-    if undecided > 0 { verdicts.append("\(elements(undecided)) undecided: nothing finite and steady to compare") }
+    var verdicts = verdicts(part.entries.map(\.verdict), deviation: part.largestDeviation)
     let differing = part.entries.filter { $0.verdict == .differs }
-    if !differing.isEmpty { verdicts.append("\(elements(differing.count)) WRONG") }
     let rest = part.count - part.entries.count
     if rest > 0 { verdicts.append("\(elements(rest)) not looked at") }
     var text = "\(name): \(verdicts.joined(separator: "; "))\n"
     for entry in differing.prefix(Self.mostDifferences) {
-      let place = entry.place.isEmpty ? "" : "[\(entry.place.map { "\($0)" }.joined(separator: ", "))]"
-      text += "  \(name)\(place) = \(Decimal.exactText(entry.derivative)), by differences "
-      text +=
-        "\(Decimal.roundedText(entry.difference, digits: 12)) to within \(Decimal.roundedText(entry.uncertainty, digits: 2))\n"
+      text += "  \(name)\(placeText(entry.place)) = \(Decimal.exactText(entry.derivative)), \(differences(entry))\n"
     }
     return text
   }
