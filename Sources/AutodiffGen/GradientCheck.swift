@@ -86,9 +86,11 @@ public struct GradientCheck: Hashable, Sendable {
   public let randomPoints: Int
   /// By variable.
   public private(set) var parts: [Part] = []
+  /// The derivatives that functions state for themselves, function by function, where the program calls them.
+  public internal(set) var rules: [RuleCheck] = []
 
   /// Whether no derivative differs from what forward mode and the differences say.
-  public var agrees: Bool { parts.allSatisfy { $0.differing.isEmpty } }
+  public var agrees: Bool { parts.allSatisfy { $0.differing.isEmpty } && rules.allSatisfy(\.differences.isEmpty) }
 
   /// Makes a check of no point yet.
   init(output: String, extents: [NamedArray], isMadeUp: Bool, randomPoints: Int) {
@@ -122,10 +124,13 @@ public struct GradientCheck: Hashable, Sendable {
           .init("differing", .list(part.differing.map(Self.json))),
         ]))
     }
-    return JSONValue.object([
-      .init("check", .object(variables)), .init("madeUpValues", .boolean(isMadeUp)),
-      .init("randomPoints", .integer(randomPoints)), .init("agrees", .boolean(agrees)),
-    ]).line
+    var members = [JSONValue.Member("check", .object(variables))]
+    if !rules.isEmpty { members.append(.init("rules", .list(rules.map(\.json)))) }
+    members += [
+      .init("madeUpValues", .boolean(isMadeUp)), .init("randomPoints", .integer(randomPoints)),
+      .init("agrees", .boolean(agrees)),
+    ]
+    return JSONValue.object(members).line
   }
 
   private static func json(_ entry: Entry) -> JSONValue {

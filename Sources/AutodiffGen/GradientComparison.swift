@@ -4,7 +4,9 @@ import Interpretation
 /// Compares elements of a gradient with forward mode and with differences, one after the other, at one point.
 struct GradientComparison {
   /// The most elements of one variable that are looked at.
-  private static let mostEntries = 100
+  var mostEntries = 100
+  /// The element of the value that is differentiated.
+  var element = 0
   /// How far a derivative may be from differences that seem exact, of the larger of both.
   private static let tolerance = 1e-7
   /// How far forward and reverse mode may be apart, of the larger of both.
@@ -31,7 +33,7 @@ struct GradientComparison {
   }
 
   /// The scalar.
-  var value: Double { gradient.first?.values.first ?? .nan }
+  var value: Double { gradient.first?.values[element] ?? .nan }
 
   /// What moves: some elements of a variable, each with its slope.
   private struct Move {
@@ -49,7 +51,7 @@ struct GradientComparison {
     let derivatives = gradient[position + 1]
     let count = derivatives.values.count
     let values = arrays[Int(variable.raw)]?.values ?? []
-    let looked = min(count, Self.mostEntries)
+    let looked = min(count, mostEntries)
     var entries: [GradientCheck.Entry] = []
     for number in 0..<looked {
       let element = looked < 2 ? number : number * (count - 1) / (looked - 1)
@@ -166,11 +168,11 @@ struct GradientComparison {
     for (element, slope) in move.slopes { arrays[Int(move.variable.raw)]?.values[element] += (x - move.start) * slope }
     // One element goes to the very number that the quotient divides by.
     if move.slopes.count == 1 { arrays[Int(move.variable.raw)]?.values[move.slopes[0].element] = x }
-    return try code.run(arrays).first?.values.first ?? .nan
+    return try code.run(arrays).first?.values[element] ?? .nan
   }
 
   /// Returns the subscripts of an element in row-major order.
-  private static func place(of element: Int, in shape: [Int]) -> [Int] {
+  static func place(of element: Int, in shape: [Int]) -> [Int] {
     var rest = element
     var place: [Int] = []
     for extent in shape.reversed() {

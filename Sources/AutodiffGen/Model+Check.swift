@@ -39,13 +39,17 @@ extension Model {
     let programs = try checkedPrograms(request)
     let isMadeUp = given.isEmpty && takesValues
     let bound = isMadeUp ? nil : try bind(given)
+    let points: [BoundValues]
+    var check: GradientCheck
     do {
-      let points = try CheckPoints(program, moving: request.variables, Interpreter(programs.gradient))
+      points = try CheckPoints(program, moving: request.variables, Interpreter(programs.gradient))
         .all(from: bound, options)
-      return try check(request, programs, at: points, isMadeUp: isMadeUp, options)
+      check = try self.check(request, programs, at: points, isMadeUp: isMadeUp, options)
     } catch {
       throw Failure(diagnostics: [.runtimeFault(error, in: programs.gradient.program)], source: source)
     }
+    check.rules = try ruleChecks(at: points[0])
+    return check
   }
 
   /// What is run at each point.

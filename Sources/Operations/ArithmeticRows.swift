@@ -1,4 +1,4 @@
-/// The rows of the four operators, of the sign, and of `stop`.
+/// The rows of the four operators, of the sign, of `stop` and of `attach`.
 enum ArithmeticRows {
   /// The row of `add`.
   static let sum = OperationRow(
@@ -50,4 +50,11 @@ enum ArithmeticRows {
     partials: [0],
     facts: Facts(symmetry: .odd, direction: .increasing),
     samples: [[-3...3]])
+
+  /// The row of `attach`.
+  static let attachment = OperationRow(
+    "attach", ["v", "x", "d"], "v, with the derivative d by x in the place of its own",
+    .composed(.x),
+    partials: [0, .z, 0],
+    samples: [[-3...3, -3...3, -3...3]])
 }

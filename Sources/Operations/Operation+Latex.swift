@@ -54,7 +54,8 @@ extension Operation {
     case .digamma: .call("\\psi")
     case .normcdf: .call("\\Phi")
     case .normpdf: .call("\\varphi")
-    case .stop, .exp2, .expm1, .log2, .log10, .log1p, .hypot, .atan2, .asinh, .acosh, .atanh, .logsigmoid, .softplus,
+    case .stop, .attach, .exp2, .expm1, .log2, .log10, .log1p, .hypot, .atan2, .asinh, .acosh, .atanh, .logsigmoid,
+      .softplus,
       .relu, .leakyrelu, .elu, .gelu, .silu, .erf, .erfc, .expnegsq, .lgamma, .polygamma, .sign, .step, .clamp, .round,
       .trunc, .xlogy, .logaddexp:
       .call("\\operatorname{\(row.name)}")

@@ -31,6 +31,7 @@ extension Operation {
     case .divide: ArithmeticRows.quotient
     case .negate: ArithmeticRows.negation
     case .stop: ArithmeticRows.constant
+    case .attach: ArithmeticRows.attachment
     case .less: ConditionRows.less
     case .lessOrEqual: ConditionRows.lessOrEqual
     case .greater: ConditionRows.greater

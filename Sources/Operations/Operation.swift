@@ -10,6 +10,8 @@ package enum Operation: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable
   case select
   /// The value, taken as a constant by differentiation.
   case stop
+  /// A value with a derivative that is given beside it.
+  case attach
   // The functions of the language, by family.
   case exp, exp2, expm1, log, log2, log10, log1p
   case sqrt, cbrt, hypot, square, recip

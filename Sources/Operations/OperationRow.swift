@@ -94,4 +94,10 @@ extension OperationRow {
     case .composed(let rule): rule.cost
     }
   }
+
+  /// Whether the value is that of the first operand, and only derivatives look at the others.
+  package var carriesDerivative: Bool {
+    guard case .composed(.operand(0)) = implementation else { return false }
+    return partials.dropFirst().contains { $0 != 0 }
+  }
 }

@@ -24,14 +24,13 @@ package struct OptimizationPass: Sendable {
 package enum Pipeline {
   /// For programs that people read: `derive`, listings, pictures.
   package static let readable: [OptimizationPass] = [
-    .prune, .simplify, .assignFirst, .inline, .factor, .prune, .shareNames,
+    .settle, .prune, .simplify, .assignFirst, .inline, .factor, .prune, .shareNames,
   ]
 
   /// For programs that are computed: what loop nests are made of.
   package static let standard: [OptimizationPass] = [
-    .prune, .literals, .unroll, .simplify, .assignFirst, .inlineAll, .factor, .expand, .strength, .simplify,
-    .shareValues,
-    .prune,
+    .settle, .prune, .literals, .unroll, .simplify, .assignFirst, .inlineAll, .factor, .expand, .strength, .simplify,
+    .shareValues, .prune,
   ]
 }
 

@@ -44,6 +44,8 @@ struct Analyzer {
   var branchDepth = 0
   /// The functions that are being called, outermost first.
   var activeFunctions: [SymbolID] = []
+  /// The rules that are being read, outermost first.
+  var openRules: [OpenRule] = []
   /// How many functions with recurrences are being called, one within the other.
   var openRecurrences = 0
   /// Which definitions of a function belong together, for functions that were called.
@@ -62,6 +64,10 @@ struct Analyzer {
   var inlinedCalls: Set<KeptCall.Callee> = []
   /// The functions that were replaced by their bodies although calls are to stay, in order.
   var replacedFunctions: [String]?
+  /// Whether the arguments of functions with rules are kept.
+  var recordsRules = false
+  /// What functions with rules are called with.
+  var ruleUses: [RuleUse] = []
   /// The calls that stayed, in the order of the statements.
   var keptCalls: [KeptCall] = []
 
@@ -201,8 +207,8 @@ struct Analyzer {
     }
     if function.isExtern {
       report(.notYet("functions of your own in C ('extern fn')", at: function.name.span))
-    } else if let derivative = function.derivatives.first {
-      report(.notYet("derivatives of your own for a function", at: derivative.name.span))
+    } else {
+      checkRule(of: function)
     }
   }
 

@@ -11,6 +11,14 @@ struct InlinedSizes {
   /// Complexity: linear in the functions; no recursion.
   init(_ functions: [SymbolID: FunctionSyntax], in tree: SyntaxTree) {
     self.tree = tree
+    // What rules copy is that of one rule less within another.
+    let hasRules = functions.values.contains { !$0.derivatives.isEmpty }
+    for _ in 0...(hasRules ? Analyzer.ruleDepthLimit : 0) { count(functions) }
+  }
+
+  private mutating func count(_ functions: [SymbolID: FunctionSyntax]) {
+    let inner = sizes
+    sizes = [:]
     // A call that leads back to where it came from counts nothing: it is refused where it is resolved.
     var isOpen: Set<SymbolID> = []
     for item in tree.items {
@@ -28,7 +36,10 @@ struct InlinedSizes {
             return isNew && !isOpen.contains(call.symbol) ? call.symbol : nil
           }
         } else {
-          sizes[symbol] = saturatingSum(Self.count(in: roots, of: tree), copied(by: roots))
+          var size = saturatingSum(Self.count(in: roots, of: tree), copied(by: roots))
+          let rules = inner.isEmpty ? [] : function.derivatives.compactMap(\.value)
+          for call in Self.calls(in: rules, of: tree) { size = saturatingSum(size, inner[call.symbol] ?? 0) }
+          sizes[symbol] = saturatingSum(size, Self.count(in: rules, of: tree))
           path.removeLast()
         }
       }

@@ -121,7 +121,7 @@ extension Analyzer {
   }
 
   /// Analyses a function for some shapes of its arguments; nil where that has faults of its own.
-  fileprivate mutating func analyze(_ callee: KeptCall.Callee) -> ModularAnalysis? {
+  mutating func analyze(_ callee: KeptCall.Callee) -> ModularAnalysis? {
     var function: FunctionSyntax?
     for item in tree.items {
       switch item {
@@ -173,7 +173,7 @@ extension Analyzer {
 
   /// Notes a call that does not stay one.
   mutating func noteReplaced(_ name: String) {
-    if replacedFunctions?.contains(name) == false { replacedFunctions?.append(name) }
+    if openRules.isEmpty, replacedFunctions?.contains(name) == false { replacedFunctions?.append(name) }
   }
 
   /// Makes a call of the body on the value stack, where it may stay one.
@@ -192,7 +192,7 @@ extension Analyzer {
   }
 
   /// Returns a function with the shapes of some arguments; nil where they are of another kind.
-  private func callee(_ function: FunctionSyntax, _ operands: [ResolvedID]) -> KeptCall.Callee? {
+  func callee(_ function: FunctionSyntax, _ operands: [ResolvedID]) -> KeptCall.Callee? {
     var bounds: [KeptCall.IntegerBound?] = []
     for operand in operands {
       let node = resolved[operand]

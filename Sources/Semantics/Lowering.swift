@@ -29,6 +29,8 @@ enum LoweringTask {
   case requestDerivative(ResolvedID, place: SubscriptsID, own: [[AxisID]])
   /// The text is under a condition again.
   case guardAgain(ExpressionID)
+  /// The arguments of a call with a rule are the last results.
+  case record(Int, own: [[AxisID]])
   /// The arguments of a call that stays are the last results.
   case keepCall(ResolvedID, place: SubscriptsID, own: [[AxisID]])
   /// Notes a result that is asked for again.
@@ -58,6 +60,8 @@ struct LoweringState {
   var outerGuards: [ExpressionID] = []
   var kept: [LoweringKey: [KeptArray]] = [:]
   var known: [LoweringKey: ExpressionID] = [:]
+  /// The calls whose arguments are kept.
+  var recorded: Set<LoweringKey> = []
   var span: SourceSpan?
   /// The value that is the whole definition, and the array it goes into.
   var root: (node: ResolvedID, target: KeptArray)?
@@ -72,6 +76,7 @@ struct LoweringState {
     guarding = .none
     if !kept.isEmpty { kept = [:] }
     if !known.isEmpty { known = [:] }
+    if !recorded.isEmpty { recorded = [] }
     root = nil
     isRootGiven = false
     self.span = span
@@ -160,6 +165,7 @@ extension Analyzer {
         finishRecurrence(number, asked: node, at: place, start: start)
       case .requestDerivative(let node, let place, let own): requestDerivative(node, at: place, own: own)
       case .guardAgain(let condition): lowering.guarding = condition
+      case .record(let number, let own): record(number, own: own)
       case .keepCall(let node, let place, let own): finishCall(node, at: place, own: own)
       case .remember(let key): lowering.known[key] = lowering.results[lowering.results.count - 1]
       }
@@ -237,6 +243,7 @@ extension Analyzer {
     case .derivative(_, let parts):
       if let known = kept(node, at: place) { return lowering.results.append(known) }
       beginDerivative(node, of: parts, at: place)
+    case .call(let number) where recordsRules: beginRecord(number, node, at: place)
     case .call(let number): beginCall(number, node, at: place)
     case .named(_, let body):
       if let known = kept(node, at: place) { return lowering.results.append(known) }

@@ -147,15 +147,18 @@ extension Analyzer {
   mutating func call(_ function: FunctionSyntax, _ operands: [ResolvedID], at span: SourceSpan) {
     let name = text(function.name.symbol)
     guard let result = function.result else { return values.append(failure(at: span)) }
-    if activeFunctions.contains(function.name.symbol) || activeFunctions.count > Self.callDepthLimit {
+    if isBeingCalled(function) || activeFunctions.count > Self.callDepthLimit {
       return fail(.recursiveFunction(name, at: span, definition: function.name.span), at: span)
     }
     guard operands.count == function.parameters.count else {
       return fail(
         .argumentCount(name, expected: function.parameters.count, found: operands.count, at: span), at: span)
     }
+    let known = valueInRule(of: function, operands)
+    if let known, !followsRule(of: function) { return values.append(known) }
     noteVariables(of: function)
     if keepsCalls { tasks.append(.keepCall(function, operands)) } else { noteReplaced(name) }
+    if recordsRules, openRules.isEmpty, !function.derivatives.isEmpty { tasks.append(.recordRule(function, operands)) }
     let caller = environment.enterFunction()
     activeFunctions.append(function.name.symbol)
     tasks.append(.leaveFunction(mark: caller.mark, frame: caller.frame))
@@ -164,7 +167,8 @@ extension Analyzer {
       isRight = bind(parameter, to: operand, in: name) && isRight
     }
     guard isRight else { return values.append(failure(at: span)) }
-    tasks.append(.visit(result))
+    if followsRule(of: function) { scheduleRule(of: function) }
+    tasks.append(known.map { .repeatValue($0) } ?? .visit(result))
     let groups = clauseGroups(of: function)
     for position in groups.positions.reversed() {
       if let number = groups.group(ofItem: position) {

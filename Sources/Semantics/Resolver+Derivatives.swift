@@ -122,7 +122,8 @@ extension Analyzer {
   mutating func noteVariables(of function: FunctionSyntax) {
     guard functionVariables[function.name.symbol] == nil else { return }
     var found: Set<SymbolID> = []
-    var pending = function.definitions.map(\.body) + [function.result].compactMap { $0 }
+    var pending =
+      function.definitions.map(\.body) + ([function.result] + function.derivatives.map(\.value)).compactMap { $0 }
     while let node = pending.popLast() {
       if case .call(let callee, let arguments) = tree[node], arguments.count > 1,
         RequestedDerivative.Kind(rawValue: text(callee.symbol)) != nil,

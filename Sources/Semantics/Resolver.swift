@@ -19,6 +19,13 @@ enum ResolverTask {
   /// Resolves definitions of a function that belong together.
   case defineGroup(ClauseGroup)
   case leaveFunction(mark: Int, frame: Int)
+  case enterRule(FunctionSyntax)
+  case leaveRule
+  case repeatValue(ResolvedID)
+  /// The function's value and the derivatives that it states are on the value stack.
+  case finishRule(FunctionSyntax)
+  /// The value of a call of a function with a rule is on the value stack.
+  case recordRule(FunctionSyntax, [ResolvedID])
   /// The function's body is on the value stack: the call stays one where it may.
   case keepCall(FunctionSyntax, [ResolvedID])
 }
@@ -57,6 +64,11 @@ extension Analyzer {
       case .leaveFunction(let mark, let frame):
         environment.leaveFunction((mark, frame))
         activeFunctions.removeLast()
+      case .enterRule(let function): enterRule(of: function)
+      case .leaveRule: leaveRule()
+      case .repeatValue(let value): values.append(value)
+      case .finishRule(let function): finishRule(of: function)
+      case .recordRule(let function, let operands): recordRule(of: function, operands)
       case .keepCall(let function, let operands): keepCall(of: function, operands)
       }
     }

@@ -37,5 +37,32 @@ extension SemanticExplanations {
         """,
       wrong: "dim N\nparam x: [N]\ny = sum(x^2)\ns = hvp(y, x, 1)",
       right: "dim N\nparam x: [N]\ny = sum(x^2)\ns = hvp(y, x, [i in 0..<N: 1])"),
+    Explanation(
+      code: "duplicate-derivative",
+      text: "A function states its derivative by a parameter once.",
+      wrong: "fn cube(x) = x^3\n  derivative x = 3*x^2\n  derivative x = 3*x*x\nparam x\ny = cube(x)",
+      right: "fn cube(x) = x^3\n  derivative x = 3*x^2\nparam x\ny = cube(x)"),
+    Explanation(
+      code: "unknown-parameter",
+      text: "'derivative x = ...' behind a function is its derivative by its parameter x.",
+      wrong: "fn cube(x) = x^3\n  derivative z = 3*x^2\nparam x\ny = cube(x)",
+      right: "fn cube(x) = x^3\n  derivative x = 3*x^2\nparam x\ny = cube(x)"),
+    Explanation(
+      code: "missing-derivative",
+      text: """
+        A function that states a derivative states one by each of its real parameters: its body is not differentiated then. \
+        No gradient flows to a parameter whose derivative is 0.
+        """,
+      wrong: "fn f(x, y) = x*y\n  derivative x = y\nparam x\nz = f(x, 2)",
+      right: "fn f(x, y) = x*y\n  derivative x = y\n  derivative y = x\nparam x\nz = f(x, 2)"),
+    Explanation(
+      code: "derivative-shape",
+      text: """
+        The derivative of a function by a parameter has the axes of the function's value, then those of the parameter, as \
+        'jacobian(y, x)' has. Where both have the same shape it may have just that, elementwise; and a number may stand for \
+        equal elements.
+        """,
+      wrong: "fn length(v: [K]) = norm(v)\n  derivative v = [1, 2]\nparam v: [3]\ny = length(v)",
+      right: "fn length(v: [K]) = norm(v)\n  derivative v = v / norm(v)\nparam v: [3]\ny = length(v)"),
   ]
 }

@@ -238,6 +238,9 @@ package struct Formatter {
     indentation -= 2
     lines.begin(indentation: indentation, isSeparated: false)
     lines.add("}")
+    // The line break before the brace is no blank line before what follows it.
+    let rest = source.bytes[min(cursor, source.bytes.count)..<min(max(cursor, end), source.bytes.count)]
+    if let brace = rest.lastIndex(of: UInt8(ascii: "}")) { cursor = brace + 1 }
   }
 
   private func end(of node: NodeID?) -> Int {

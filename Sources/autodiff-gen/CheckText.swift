@@ -29,8 +29,45 @@ struct CheckText {
       text += verdict(on: part)
       text += isFull ? table(of: part) : differences(in: part)
     }
+    for rule in check.rules { text += self.text(of: rule) }
     return text + modes
   }
+
+  /// What became of a derivative that a function states.
+  private func text(of rule: RuleCheck) -> String {
+    let points = rule.points == 1 ? "1 call" : "\(rule.points) calls"
+    var found: [String] = []
+    let agreeing = rule.count(of: .agrees)
+    if agreeing > 0 || rule.verdicts.isEmpty {
+      let verb = agreeing == 1 ? "agrees" : "agree"
+      found.append("\(elements(agreeing)) \(verb) to within \(Decimal.roundedText(rule.largestDeviation, digits: 2))")
+    }
+    for (verdict, words) in Self.words where rule.count(of: verdict) > 0 {
+      found.append("\(elements(rule.count(of: verdict))) \(words)")
+    }
+    var text = "\(rule.function), derivative \(rule.parameter), in \(points): \(found.joined(separator: "; "))\n"
+    for difference in rule.differences.prefix(Self.mostDifferences) {
+      let entry = difference.entry
+      let arguments = difference.arguments.map { "\($0.name) = \(ShortText().text($0.array))" }
+      let element = difference.place.isEmpty ? "" : " of element \(Self.subscripts(difference.place))"
+      text += "  by \(rule.parameter)\(Self.subscripts(entry.place ?? []))\(element) at "
+      text += "\(arguments.joined(separator: ", ")): \(Decimal.exactText(entry.derivative)) is stated, by differences "
+      text += Decimal.roundedText(entry.difference, digits: 12)
+      text += " to within \(Decimal.roundedText(entry.uncertainty, digits: 2))\n"
+    }
+    return text
+  }
+
+  private static func subscripts(_ place: [Int]) -> String {
+    place.isEmpty ? "" : "[\(place.map { "\($0)" }.joined(separator: ", "))]"
+  }
+
+  /// How each verdict but the best is worded.
+  private static let words: [(GradientCheck.Verdict, String)] = [
+    (.kink, "at a kink, between the slopes to both sides"),
+    (.untrusted, "where differences cannot be trusted, by the estimate of their error"),
+    (.undecided, "undecided: nothing finite to compare"), (.differs, "WRONG"),
+  ]
 
   private func title(_ part: GradientCheck.Part) -> String { "d\(check.output)/d\(part.name)" }
 
@@ -43,12 +80,7 @@ struct CheckText {
       if agreeing > 1, let worst = part.worst { verdict += ", worst at \(place(of: worst))" }
       verdicts.append(verdict)
     }
-    let words: [(GradientCheck.Verdict, String)] = [
-      (.kink, "at a kink, between the slopes to both sides"),
-      (.untrusted, "where differences cannot be trusted, by the estimate of their error"),
-      (.undecided, "undecided: nothing finite to compare"), (.differs, "WRONG"),
-    ]
-    for (verdict, words) in words where part.count(of: verdict) > 0 {
+    for (verdict, words) in Self.words where part.count(of: verdict) > 0 {
       verdicts.append("\(elements(part.count(of: verdict))) \(words)")
     }
     if !part.directions.isEmpty {

@@ -37,5 +37,22 @@ package enum DerivativeCatalogue {
       f = sum(w[T-1])
       output f, w
       """, dims: [3]),
+    TestProgram(
+      "rules",
+      """
+      dim N
+      input y: [N]
+      param w: [N], a
+      fn length(v: [K]) = sqrt(sum(k: v[k]^2))
+        derivative v = v / length(v)
+      fn bend(x, k) = k*tanh(x)
+        derivative x = k - bend(x, k)^2/k
+        derivative k = tanh(x)
+      h[0] = bend(a, 2)
+      h[n in 1..<N] = bend(h[n-1] + w[n], 0.75)
+      g = grad(length(h), w)
+      f = length([n: h[n] - y[n]]) + 0.1*sum(g^2)
+      output f, h
+      """, dims: [5]),
   ]
 }

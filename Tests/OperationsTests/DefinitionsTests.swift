@@ -8,6 +8,7 @@ import Testing
 
   static let formulas: [(Operation, Formula)] = [
     (.stop, { x, _, _ in x }),
+    (.attach, { v, _, _ in v }),
     (.square, { x, _, _ in x * x }),
     (.recip, { x, _, _ in 1 / x }),
     (.sigmoid, { x, _, _ in 1 / (1 + exp(-x)) }),

@@ -46,7 +46,8 @@ import Testing
     Pin(.less, [1, 1], 0, [0, 0]), Pin(.lessOrEqual, [1, 1], 1, [0, 0]), Pin(.greater, [.nan, 1], 0, [0, 0]),
     Pin(.notEqual, [.nan, .nan], 1, [0, 0]), Pin(.equal, [.nan, .nan], 0, [0, 0]), Pin(.equal, [0, -0.0], 1, [0, 0]),
     Pin(.select, [1, 2, .nan], 2, [0, 1, 0]), Pin(.select, [0, .nan, 3], 3, [0, 0, 1]),
-    Pin(.stop, [7], 7, [0]),
+    Pin(.stop, [7], 7, [0]), Pin(.attach, [7, 5, 3], 7, [0, 3, 0]),
+    Pin(.attach, [7, .infinity, 3], 7, [0, 3, 0]),
   ]
 
   static let powers: [Pin] = [

@@ -40,7 +40,8 @@ import Testing
 
   /// Conditions, the order of polygamma and what differentiation takes as a constant have no differences.
   private func isSmooth(_ operation: Operation, _ position: Int) -> Bool {
-    operation.row.operands[position] == .real && operation != .stop && !(operation == .polygamma && position == 0)
+    operation.row.operands[position] == .real && operation != .stop && operation != .attach
+      && !(operation == .polygamma && position == 0)
   }
 
   private func moved(_ operands: [Double], _ position: Int, _ value: Double) -> [Double] {

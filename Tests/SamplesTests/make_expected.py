@@ -9,7 +9,7 @@ import csv
 import json
 from pathlib import Path
 
-from mpmath import cos, exp, log, mp, mpf, sin
+from mpmath import cos, exp, findroot, log, mp, mpf, sin
 from networks import NETWORKS, cross_entropy, dot, matmul, sigmoid
 
 mp.dps = 60
@@ -83,12 +83,25 @@ def growth(T, goal, start, rate):
     return {"miss": (size - goal) ** 2}
 
 
+def kepler(t, r, a, e, M0):
+    def distance(time):
+        M = M0 + time / a ** mpf(1.5)
+        return a * (1 - e * cos(findroot(lambda E: E - e * sin(E) - M, M)))
+
+    return {"loss": sum((distance(x) - y) ** 2 for x, y in zip(t, r))}
+
+
 NEURON = {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}
 # Folder: the outputs as a function of the values, the parameters, and the values that are not in files.
 SAMPLES = {
     "AddThenMultiply": (lambda x, y, z: {"f": (x + y) * z}, "x y z", {"x": -2, "y": 5, "z": -4}),
     "Neuron": (neuron, "w0 x0 w1 x1 w2", NEURON),
     "LongRecurrence": (growth, "start rate", {"T": 1000, "goal": 0.9, "start": 0.01, "rate": 6}),
+    "KeplerOrbit": (
+        kepler,
+        "a e M0",
+        {"t": [0, 1, 2, 3.5, 5], "r": [0.8, 1, 1.25, 1.375, 1.125], "a": 1.125, "e": 0.25, "M0": 0.5},
+    ),
     "NeuronWrittenOut": (neuron, "w0 x0 w1 x1 w2", NEURON),
     "TwoOutputs": (
         lambda x1, x2, x3: {"f1": x1 * x2 + sin(x1) + cos(x3), "f2": cos(x2)},

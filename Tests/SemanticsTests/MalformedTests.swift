@@ -102,7 +102,15 @@ struct Malformed: CustomTestStringConvertible, Sendable {
     Malformed("param x: [3]\ny = sum(x^2)\njvp(y, x)", "argument-count 3:1"),
     Malformed("param A: [2, 2]\ndet(A)", "not-yet 2:1"),
     Malformed("extern fn drag(v) derivative slope\nparam x\ny = x", "not-yet 1:11"),
-    Malformed("fn f(x) = x^2\n  derivative x = 2*x\nf(y)", "not-yet 2:14"),
+    Malformed("fn f(x) = x^2\n  derivative x = 2*x\n  derivative x = x\nf(y)", "duplicate-derivative 3:14"),
+    Malformed("fn f(x) = x^2\n  derivative y = 2*x\nf(y)", "unknown-parameter 2:14"),
+    Malformed("fn f(x, y) = x*y\n  derivative x = y\nf(1, z)", "missing-derivative 1:9"),
+    Malformed("fn f(n: Int) = n\n  derivative n = 1\nf(1)", "derivative-by-constant 2:14"),
+    Malformed("fn f(v: [K]) = sum(v)\n  derivative v = [1, 2]\nparam x: [3]\nf(x)", "derivative-shape 2:18"),
+    Malformed("fn f(v: [K]) = [1, 2]*sum(v)\n  derivative v = 1\nparam x: [3]\nf(x)", "derivative-shape 2:18"),
+    Malformed("fn f(x) = x^2\n  derivative x = x > 0\nf(y)", "condition-not-number 2:18"),
+    Malformed("fn f(x) = x > 0\n  derivative x = 0\nparam x\nif f(x) then 1 else 2", "condition-not-number 1:11"),
+    Malformed("fn f(x) = x^2\n  derivative x = 2*g(x)\nfn g(x) = f(x) + g(x)\nf(y)", "recursive-function 3:18"),
   ]
 
   private static let shapes: [Malformed] = [
