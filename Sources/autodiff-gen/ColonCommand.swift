@@ -34,7 +34,7 @@ enum ColonCommand: String, CaseIterable {
     case .graph: "the computation graph; -o x.svg draws it"
     case .check: "the gradient beside differences of the value"
     case .cost: "the operations of value and gradient"
-    case .why: "the contributions to a derivative: of the last definition, or of NAME, by NAME"
+    case .why: "what a derivative by NAME is made of"
     case .fit: "the values at which NAME is least, by NAMES; they stay"
     case .vars: "what is defined"
     case .load: "takes a program (.adg), or values by name (.json, .csv, .safetensors)"

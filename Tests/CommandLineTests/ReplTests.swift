@@ -79,8 +79,7 @@ import Testing
 
   @Test func whatAFitReachesStays() {
     let talk = Talk("x = 0", "f = (x - 2)^2 + 1", ":fit f", "x", ":why f x")
-    #expect(talk.output.contains("lbfgs, 1 step"), "\(talk.output)\(talk.complaints)")
-    #expect(talk.output.contains("f = 1, from 5\nx = 2\nx = 2\n"))
+    #expect(talk.output.contains("f = 1, from 5\nx = 2\nx = 2\n"), "\(talk.output)\(talk.complaints)")
     #expect(talk.output.contains("df/dx = 0"))
   }
 
