@@ -14,6 +14,8 @@ public struct Fit: Hashable, Sendable {
     case epochs
     /// The caller wanted no more.
     case interrupted
+    /// The loss falls and falls: it seems to have no least value.
+    case unbounded
     /// The next step would have led to a loss that is infinite or NaN.
     case diverged
   }

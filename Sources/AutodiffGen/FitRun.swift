@@ -65,6 +65,7 @@ struct FitRun {
       if method.point.value < lowest.value { (lowest.value, lowest.rounds, stall) = (method.point.value, 0, 0) }
       if method.steepness < lowest.steepness { (lowest.steepness, lowest.rounds) = (method.steepness, 0) }
       if lowest.rounds >= Self.mostRounds { return .exhausted }
+      if hasFallenWithoutEnd { return .unbounded }
       if let patience = options.patience, stall >= patience { return .patience }
       guard goOn(progress(epoch: Double(steps), rate: nil)) else { return .interrupted }
     }
@@ -84,6 +85,9 @@ struct FitRun {
 
   /// How many steps that lead nowhere are taken before a search gives up.
   private static let mostRounds = 10
+
+  /// Whether the loss is so far below 0 that nobody can have meant it.
+  private var hasFallenWithoutEnd: Bool { (curve.last ?? 0) < -1e15 * max(1, abs(curve.first ?? 0)) }
 
   /// What gradients are compared with: the loss, or what rounding leaves of the first where that has gone.
   private var lossScale: Double {
@@ -132,6 +136,7 @@ struct FitRun {
       stall = next.value < lowest ? 0 : stall + 1
       lowest = min(lowest, next.value)
       curve.append(next.value)
+      if hasFallenWithoutEnd { return .unbounded }
       if isEnough || !goOn(progress(epoch: Double(epoch + 1), rate: rate)) { return .interrupted }
       if let patience = options.patience, stall >= patience { return .patience }
     }

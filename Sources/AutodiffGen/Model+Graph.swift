@@ -6,25 +6,30 @@ import FlatProgram
 extension Model {
   /// How many nodes a graph of single operations may have before it is folded.
   private static let mostNodes = 48
+  /// How long the longest way through it may be: more does not fit a slide.
+  private static let mostDepth = 10
   /// How many characters of a shape stand at an edge.
   private static let longestShape = 18
   /// How many characters of a definition's text stand in its node.
-  private static let longestCaption = 56
+  private static let longestCaption = 90
 
   /// Returns the computation graph in Graphviz's language: operations as nodes, arrays with their shapes.
   ///
-  /// A large program is folded: each definition becomes one node.
+  /// A large program is folded: each definition becomes one node, and the nodes stand one below the other. So do those of
+  /// an expression that is too long to be read from left to right.
   ///
-  /// - Parameter output: what is drawn with all that it is computed from; all outputs where it is left out.
+  /// - Parameters:
+  ///   - output: what is drawn with all that it is computed from; all outputs where it is left out.
+  ///   - isUnfolded: whether every operation is to be a node, however large that gets.
   /// - Throws: a `Failure` where there is no such definition.
   /// - Complexity: linear in the program.
-  public func graph(of output: String? = nil) throws(Failure) -> String {
+  public func graph(of output: String? = nil, isUnfolded: Bool = false) throws(Failure) -> String {
     var outputs = program.outputs
     if let output { outputs = [try array(called: output)] }
     let folded = program.needed(for: outputs)
     let plain = PlainForm.program(folded)
-    let graph = self.graph(of: plain, or: folded)
-    return GraphText.text(of: graph, title: source.name) { edge in
+    let (graph, isVertical) = self.graph(of: plain, or: folded, isUnfolded: isUnfolded)
+    return GraphText.text(of: graph, title: source.name, isVertical: isVertical) { edge in
       let shape = plain[edge.array].shape
       guard edge.reader != nil, !shape.isEmpty else { return nil }
       let text = ProgramPrinter.text(ofShape: shape, in: plain)
@@ -39,10 +44,11 @@ extension Model {
   ///   - output: as in `gradientEvaluator(of:withRespectTo:)`.
   ///   - variables: as there.
   ///   - given: values that say where they come from.
+  ///   - isUnfolded: whether every operation is to be a node, however large that gets.
   ///   - number: how numbers are written.
   package func graph(
     of output: String?, withRespectTo variables: [String]?, at given: [GivenValue],
-    number: (NumericArray) -> String
+    isUnfolded: Bool = false, number: (NumericArray) -> String
   ) throws(Failure) -> String {
     let request = try request(of: output, withRespectTo: variables)
     let folded = program.needed(for: [request.output])
@@ -50,8 +56,8 @@ extension Model {
     let traced = try traced(request, in: plain)
     let values = try run(traced, on: try bind(given))
     let adjoints = traced.adjoints
-    let graph = self.graph(of: plain, or: folded)
-    return GraphText.text(of: graph, title: source.name) { edge in
+    let (graph, isVertical) = self.graph(of: plain, or: folded, isUnfolded: isUnfolded)
+    return GraphText.text(of: graph, title: source.name, isVertical: isVertical) { edge in
       guard let value = values[edge.array] else { return nil }
       let gradient: ArrayID? =
         if let reader = edge.reader {
@@ -62,16 +68,21 @@ extension Model {
     }
   }
 
-  /// Returns the graph of single operations, or that of definitions where it would be too large.
-  private func graph(of plain: Program, or folded: Program) -> ComputationGraph {
+  /// Returns the graph of single operations, or that of definitions where it would be too large; and whether it is to be
+  /// read downwards.
+  private func graph(
+    of plain: Program, or folded: Program, isUnfolded: Bool
+  ) -> (graph: ComputationGraph, isVertical: Bool) {
     let graph = ComputationGraph.operations(of: plain)
-    guard graph.nodes.count > Self.mostNodes else { return graph }
+    let definitions = folded.arrays.count { $0.isNamed && $0.role == .local }
+    let isLong = graph.depth > Self.mostDepth
+    guard !isUnfolded, graph.nodes.count > Self.mostNodes || (isLong && definitions > 2) else { return (graph, isLong) }
     var captions: [ArrayID: String] = [:]
     for (position, array) in folded.arrays.enumerated() where array.isNamed && array.role == .local {
       guard let span = array.span else { continue }
       captions[ArrayID(position)] = caption(of: span)
     }
-    return .definitions(of: folded, captions: captions)
+    return (.definitions(of: folded, captions: captions), true)
   }
 
   /// Returns the line of a definition, without comment and surplus blanks.

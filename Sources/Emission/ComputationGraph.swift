@@ -51,6 +51,26 @@ package struct ComputationGraph: Sendable {
 
   private init(_ program: Program) { self.program = program }
 
+  /// How many nodes the longest way has, those of recurrences left out. Complexity: linear.
+  package var depth: Int {
+    var waiting = Array(repeating: 0, count: nodes.count)
+    var followers: [[Int]] = Array(repeating: [], count: nodes.count)
+    for edge in edges {
+      waiting[edge.to] += 1
+      followers[edge.from].append(edge.to)
+    }
+    var depths = Array(repeating: 1, count: nodes.count)
+    var ready = nodes.indices.filter { waiting[$0] == 0 }
+    while let node = ready.popLast() {
+      for follower in followers[node] {
+        depths[follower] = max(depths[follower], depths[node] + 1)
+        waiting[follower] -= 1
+        if waiting[follower] == 0 { ready.append(follower) }
+      }
+    }
+    return depths.max() ?? 0
+  }
+
   private mutating func add(_ kind: Node.Kind, _ label: String, _ caption: String = "") -> Int {
     nodes.append(Node(kind: kind, label: label, caption: caption))
     return nodes.count - 1

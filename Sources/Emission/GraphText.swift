@@ -11,13 +11,14 @@ package enum GraphText {
     package init(above: String, below: String? = nil) { (self.above, self.below) = (above, below) }
   }
 
-  /// Returns the graph, read from left to right; an edge with a label is drawn through it. Complexity: linear.
+  /// Returns the graph, read from left to right, or downwards; an edge with a label is drawn through it. Complexity: linear.
   package static func text(
-    of graph: ComputationGraph, title: String, label: (ComputationGraph.Edge) -> EdgeLabel?
+    of graph: ComputationGraph, title: String, isVertical: Bool = false,
+    label: (ComputationGraph.Edge) -> EdgeLabel?
   ) -> String {
     var text = """
       digraph \(quoted(title)) {
-        rankdir=LR
+        rankdir=\(isVertical ? "TB" : "LR")
         nodesep=0.25
         ranksep=0.2
         ordering="in"
@@ -35,9 +36,9 @@ package enum GraphText {
           text += "  n\(edge.from) -> n\(edge.to) [label=\(quoted(label.above)), fontcolor=\"#666666\"]\n"
           continue
         }
-        text += "  e\(number) [shape=plain, label=<\(table(label.above, below))>]\n"
-        text += "  n\(edge.from) -> e\(number):w [arrowhead=none, weight=2]\n"
-        text += "  e\(number):e -> n\(edge.to) [weight=2]\n"
+        text += "  e\(number) [shape=plain, label=<\(table(label.above, below, isVertical: isVertical))>]\n"
+        text += "  n\(edge.from) -> e\(number):\(isVertical ? "n" : "w") [arrowhead=none, weight=2]\n"
+        text += "  e\(number):\(isVertical ? "s" : "e") -> n\(edge.to) [weight=2]\n"
       } else {
         text += "  n\(edge.from) -> n\(edge.to)\n"
       }
@@ -66,12 +67,13 @@ package enum GraphText {
   }
 
   /// Returns a table whose rule continues the edge.
-  private static func table(_ above: String, _ below: String) -> String {
+  private static func table(_ above: String, _ below: String, isVertical: Bool) -> String {
     func cell(_ text: String, _ colour: String) -> String {
-      "<TR><TD><FONT POINT-SIZE=\"12\" COLOR=\"\(colour)\">\(text.isEmpty ? "&#160;" : escaped(text))</FONT></TD></TR>"
+      "<TD><FONT POINT-SIZE=\"12\" COLOR=\"\(colour)\">\(text.isEmpty ? "&#160;" : escaped(text))</FONT></TD>"
     }
-    return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\" COLOR=\"#555555\">"
-      + cell(above, "#15803d") + "<HR/>" + cell(below, "#b91c1c") + "</TABLE>"
+    let (first, second) = (cell(above, "#15803d"), cell(below, "#b91c1c"))
+    return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\" COLOR=\"#555555\"><TR>"
+      + (isVertical ? "\(first)<VR/>\(second)" : "\(first)</TR><HR/><TR>\(second)") + "</TR></TABLE>"
   }
 
   private static func escaped(_ text: String) -> String {

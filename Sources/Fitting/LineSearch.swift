@@ -58,7 +58,8 @@ struct LineSearch {
       }
       trial = next
     }
-    guard var high else { return nil }
+    // A function without a minimum along the line is followed as far as the trials went.
+    guard var high else { return low.step > 0 ? low.point : nil }
     while trials < Self.mostTrials {
       let width = high.step - low.step
       for step in [secant(low, high), nil] {

@@ -2,7 +2,7 @@ import AutodiffGen
 
 /// A command within a conversation.
 enum ColonCommand: String, CaseIterable {
-  case grad, jacobian, hessian, trace, derive, latex, c, swift, graph, check, cost, why
+  case grad, jacobian, hessian, trace, derive, latex, c, swift, graph, check, cost, why, fit
   case vars, load, save, reset, functions, explain, help, quit
 
   /// The command as it is typed: `:grad`.
@@ -11,9 +11,9 @@ enum ColonCommand: String, CaseIterable {
   /// What follows it.
   var usage: String {
     switch self {
-    case .grad, .jacobian, .hessian, .trace, .derive, .latex, .c, .swift, .graph, .check, .cost:
+    case .grad, .jacobian, .hessian, .trace, .derive, .latex, .c, .swift, .graph, .check, .cost, .fit:
       "[NAME [NAMES]] [options]"
-    case .why: "NAME"
+    case .why: "[NAME] NAME"
     case .load, .save: "FILE"
     case .functions: "[NAME]"
     case .explain: "CODE"
@@ -34,7 +34,8 @@ enum ColonCommand: String, CaseIterable {
     case .graph: "the computation graph; -o x.svg draws it"
     case .check: "the gradient beside forward mode and differences of the value"
     case .cost: "the operations of value and gradient"
-    case .why: "the contributions to a derivative"
+    case .why: "what a derivative by NAME is made of"
+    case .fit: "the values at which NAME is least, by NAMES; they stay"
     case .vars: "what is defined"
     case .load: "takes a program (.adg), or values by name (.json, .csv, .safetensors)"
     case .save: "writes what is defined to a file that runs"
@@ -53,7 +54,7 @@ enum ColonCommand: String, CaseIterable {
     case .hessian: ["grad", "--hessian"]
     case .latex: ["derive", "--latex"]
     case .c, .swift: ["emit", rawValue]
-    case .grad, .trace, .derive, .graph, .check, .cost, .why: [rawValue]
+    case .grad, .trace, .derive, .graph, .check, .cost, .why, .fit: [rawValue]
     case .vars, .load, .save, .reset, .functions, .explain, .help, .quit: nil
     }
   }

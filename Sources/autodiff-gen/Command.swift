@@ -129,7 +129,7 @@ enum Command: String, CaseIterable {
         .maxWorkspace, .json, .full, .dump, .diagnostics, .noColor, .help,
       ]
     case .trace: [.expression, .values, .data, .of, .wrt, .steps, .json, .full, .diagnostics, .noColor, .help]
-    case .graph: [.expression, .values, .data, .of, .wrt, .output, .diagnostics, .noColor, .help]
+    case .graph: [.expression, .values, .data, .of, .wrt, .plain, .output, .diagnostics, .noColor, .help]
     case .derive:
       [
         .expression, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .plain, .latex, .noStabilise, .dump,

@@ -54,7 +54,7 @@ struct FitCommand {
         console.print(ArrayText.text(part.name, part.array, isFull: arguments.has(.full)))
       }
     }
-    return fit.ending == .diverged ? 1 : 0
+    return fit.ending == .diverged || fit.ending == .unbounded ? 1 : 0
   }
 
   private func steps(_ count: Int) -> String { count == 1 ? "1 step" : "\(count) steps" }
@@ -68,6 +68,7 @@ struct FitCommand {
     case .patience: "the loss has stopped falling"
     case .epochs: fit.method == .lbfgs ? "no more steps were allowed" : "all epochs are over"
     case .interrupted: "interrupted"
+    case .unbounded: "the loss falls without end"
     case .diverged: "the next one leads to a loss that is not finite; try a smaller --rate"
     }
   }

@@ -22,11 +22,12 @@ struct GraphCommand {
     let isBare = sources.arguments.isEmpty && sources.valueFiles.isEmpty && sources.dataFiles.isEmpty
     let text: String
     if isBare {
-      text = try model.graph(of: arguments.first(.of))
+      text = try model.graph(of: arguments.first(.of), isUnfolded: arguments.has(.plain))
     } else {
       let short = ShortText(width: 16, digits: 3)
       text = try model.graph(
-        of: arguments.first(.of), withRespectTo: variables, at: try model.read(sources), number: short.text)
+        of: arguments.first(.of), withRespectTo: variables, at: try model.read(sources),
+        isUnfolded: arguments.has(.plain), number: short.text)
     }
     guard let path, let form else { return console.print(text) }
     try GraphPicture.write(text, as: form, to: path)

@@ -142,15 +142,19 @@ enum Interrupt {
     sigaction(SIGINT, &action, nil)
   }
 
-  /// Runs something in a process of its own, which the interrupt key ends; here, where there can be no such process.
+  /// Runs something in a process of its own, which the interrupt key ends; here, where there can be no such process. Returns
+  /// whether it came to its end.
   ///
   /// What it does to memory is lost, what it prints is not.
-  static func run(_ work: () -> Void) {
+  static func run(_ work: () -> Void) -> Bool {
     typealias Fork = @convention(c) () -> pid_t
     fflush(nil)
     guard let symbol = dlsym(dlopen(nil, RTLD_LAZY), "fork"), case let child = unsafeBitCast(symbol, to: Fork.self)(),
       child >= 0
-    else { return work() }
+    else {
+      work()
+      return true
+    }
     if child == 0 {
       signal(SIGINT, SIG_DFL)
       work()
@@ -165,5 +169,6 @@ enum Interrupt {
       print("ended by signal \(state & 0x7f)")
     }
     fflush(nil)
+    return state & 0x7f == 0
   }
 }

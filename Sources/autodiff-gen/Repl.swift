@@ -7,14 +7,19 @@ struct Repl {
 
   private var session = Session()
   private let report: FaultReport
-  /// Carries out what takes long, so that the interrupt key can end it.
-  private let isolate: (() -> Void) -> Void
+  /// Carries out what takes long, so that the interrupt key can end it; false where it did.
+  private let isolate: (() -> Void) -> Bool
   /// Whether an input was wrong.
   private(set) var hasFailed = false
 
   /// Starts a conversation.
-  init(_ report: FaultReport, isolate: @escaping (() -> Void) -> Void = { $0() }) {
-    (self.report, self.isolate) = (report, isolate)
+  init(_ report: FaultReport, isolate: ((() -> Void) -> Bool)? = nil) {
+    self.report = report
+    self.isolate =
+      isolate ?? { work in
+        work()
+        return true
+      }
   }
 
   /// What completion may offer: names, functions, words of the language, commands.
@@ -48,7 +53,8 @@ struct Repl {
       if first.hasPrefix(":") {
         try obey(first, Array(words.dropFirst()), on: &console)
       } else {
-        answer(try session.take(input), on: &console)
+        let before = session
+        answer(try session.take(input), before: before, on: &console)
       }
     } catch {
       complain(error, on: console)
@@ -56,10 +62,11 @@ struct Repl {
     return true
   }
 
-  /// Takes a file before the first input.
+  /// Takes a file: a program, or values.
   mutating func load(_ path: String, on console: inout Console) {
     do {
-      answer(try session.load(path), on: &console)
+      let before = session
+      answer(try session.load(path), before: before, on: &console)
     } catch {
       complain(error, on: console)
     }
@@ -70,12 +77,12 @@ struct Repl {
     console.complain(report.text(of: failure))
   }
 
-  /// Prints what a change of the session comes to.
-  private mutating func answer(_ change: Session.Change, on console: inout Console) {
+  /// Prints what a change of the session comes to; what is interrupted has not changed anything.
+  private mutating func answer(_ change: Session.Change, before: Session, on console: inout Console) {
     guard !change.names.isEmpty || change.expression != nil else { return }
     var page = console
     var isWrong = false
-    isolate {
+    let isWhole = isolate {
       do throws(Failure) {
         for answer in try session.answers(to: change) {
           switch answer {
@@ -89,6 +96,7 @@ struct Repl {
       }
     }
     if isWrong { hasFailed = true }
+    if !isWhole { session = before }
     console = page
   }
 
@@ -106,7 +114,7 @@ struct Repl {
     if let words = command.words { return try run(command, words, arguments, on: &console) }
     switch command {
     case .vars: list(on: &console)
-    case .load: answer(try session.load(try file(arguments, command)), on: &console)
+    case .load: load(try file(arguments, command), on: &console)
     case .save:
       let files = try session.save(to: try file(arguments, command))
       let values = files.dropFirst().map { " --values " + $0 }.joined()
@@ -143,7 +151,8 @@ struct Repl {
       throw .commandLine("nothing is defined yet", hint: "as in 'x = 2; f = x^2'")
     }
     if names.isEmpty { names = [last] }
-    let name = command == .why ? last : names[0]
+    // 'why' is about a derivative: by a name of the last definition, or of one by another.
+    let name = command == .why && names.count == 1 ? last : names[0]
     guard session.names.contains(name) else {
       throw .commandLine(
         "nothing is called '\(name)' here", near: name, among: session.names, hint: "':vars' lists what there is")
@@ -152,16 +161,19 @@ struct Repl {
     var line = words + (try session.commandLine(for: [name]))
     if tool?.takesValues != true || tool == .cost { line = words + Array(line[words.count...].prefix(2)) }
     if command == .why {
-      line += names.prefix(1)
+      line += (names.count == 1 ? [] : ["--of", name]) + names.suffix(1)
     } else {
       if tool?.options.contains(.of) == true, command != .jacobian { line += ["--of", name] }
       if names.count > 1 { line += ["--wrt", names[1...].joined(separator: ",")] }
     }
     line += options
+    if command == .fit, Set(options).isDisjoint(with: ["-o", Option.output.spelling]) {
+      return try fit(line, on: &console)
+    }
     var page = console
     var status: Int32 = 0
     let isCompact = command == .grad && options.isEmpty
-    isolate {
+    _ = isolate {
       if isCompact {
         var text = ""
         var pages = Console(
@@ -178,6 +190,21 @@ struct Repl {
     }
     if status != 0 { hasFailed = true }
     console = page
+  }
+
+  /// Minimises, and goes on with the values that were reached.
+  private mutating func fit(_ line: [String], on console: inout Console) throws(Failure) {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let reached = folder.path + "/reached.json"
+    var page = console
+    _ = isolate { _ = Tool.run(line + [Option.output.spelling, reached], on: &page) }
+    console = page
+    guard (try? ProgramSource.file(reached).read()) != nil else {
+      hasFailed = true
+      return
+    }
+    _ = try session.load(reached)
   }
 
   /// Tells the names that a command is about from options and what belongs to them.

@@ -15,8 +15,7 @@ struct ReplCommand {
     let file = try arguments.name()
     let lines = console.lines()
     let isInteractive = lines?.isInteractive ?? true
-    let isolate: (() -> Void) -> Void = isInteractive && lines != nil ? { Interrupt.run($0) } : { $0() }
-    var repl = Repl(report, isolate: isolate)
+    var repl = isInteractive && lines != nil ? Repl(report, isolate: Interrupt.run) : Repl(report)
     if isInteractive { console.print("autodiff-gen \(Version.text). ':help' lists the commands, ':quit' ends.\n") }
     if let file { repl.load(file, on: &console) }
     guard let lines else { return 0 }

@@ -103,6 +103,14 @@ import Testing
     #expect(run.output.contains("try a smaller --rate"))
   }
 
+  @Test func aLossWithoutALeastValueIsStatusOne() {
+    for method in ["lbfgs", "gd"] {
+      let run = Run("fit", "-e", "f = x - y^2", "x=0", "y=1", "--method", method)
+      #expect(run.status == 1)
+      #expect(run.output.contains("the loss falls without end"), "\(run.output)")
+    }
+  }
+
   @Test func machineCodeGivesTheSameNumbers() throws {
     let folder = try Folder()
     let sample = Self.root + "/Samples/Iris"

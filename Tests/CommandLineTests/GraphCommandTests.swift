@@ -48,6 +48,20 @@ import Testing
     #expect(!run.output.contains("label=<+>"))
   }
 
+  @Test func whatIsTooLongForASlideIsFoldedOrDrawnDownwards() {
+    let chain = (1...12).map { _ in "tanh(" }.joined() + "x" + String(repeating: ")", count: 12)
+    let long = Run("graph", "-e", chain, "x=1")
+    #expect(long.output.contains("rankdir=TB") && long.output.contains("<VR/>"), "\(long.output)")
+    let definitions = [
+      "-e", "a = tanh(tanh(tanh(tanh(x))))", "-e", "b = tanh(tanh(tanh(tanh(a))))", "-e", "c = tanh(b)",
+    ]
+    let folded = Run(["graph"] + definitions)
+    #expect(folded.output.contains("rankdir=TB") && !folded.output.contains("label=<tanh>"), "\(folded.output)")
+    let plain = Run(["graph", "--plain"] + definitions)
+    #expect(plain.output.contains("rankdir=TB"))
+    #expect(plain.output.split(separator: "\n").count { $0.contains("label=<tanh") } == 9)
+  }
+
   @Test func aPictureNeedsANameThatSaysWhichKind() {
     let run = Run("graph", "-e", "x*y", "-o", "picture")
     #expect(run.status == 2)

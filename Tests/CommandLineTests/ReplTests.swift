@@ -77,6 +77,12 @@ import Testing
     #expect(talk.complaints == "")
   }
 
+  @Test func whatAFitReachesStays() {
+    let talk = Talk("x = 0", "f = (x - 2)^2 + 1", ":fit f", "x", ":why f x")
+    #expect(talk.output.contains("f = 1, from 5\nx = 2\nx = 2\n"), "\(talk.output)\(talk.complaints)")
+    #expect(talk.output.contains("df/dx = 0"))
+  }
+
   @Test func wrongCommandsAreAnswered() {
     let talk = Talk(":grad", "f = x", ":grd f", ":grad g", ":load", ":load /nowhere/a.adg")
     for text in [
