@@ -88,7 +88,7 @@ import Testing
     #expect(
       run.output == """
         y = [2, 6]
-        jacobian(y, x) has 4 of 2 x 3 elements: y[i] by x[i + 1], y[i] by x[i]
+        jacobian(y, x) has 4 of 2 x 3 elements: y[i] by x[i], y[i] by x[i + 1]
           rows = [0, 0, 1, 1]
           columns = [0, 1, 1, 2]
           values = [2, 1, 3, 2]

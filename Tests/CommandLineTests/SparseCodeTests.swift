@@ -103,8 +103,12 @@ import Testing
     let columns = list("columns").compactMap(Int.init)
     let rows = list("rows").compactMap(Int.init)
     if rows.isEmpty { return zip(columns, values).map { "\($0) \($1)" } }
-    return zip(zip(rows, columns), values).map { (place: $0, value: $1) }
-      .sorted { $0.place < $1.place }.map { "\($0.place) \($0.value)" }
+    // Entries of one place add up in their order.
+    var sums: [[Int]: Double] = [:]
+    for ((row, column), value) in zip(zip(rows, columns), values) {
+      sums[[row, column]] = sums[[row, column]].map { $0 + value } ?? value
+    }
+    return sums.keys.sorted { $0.lexicographicallyPrecedes($1) }.map { "\($0) \(sums[$0] ?? 0)" }
   }
 
   @Test func theTestsThatTravelWithTheCodePass() throws {
