@@ -34,11 +34,13 @@ public struct Cost: Hashable, Sendable {
 
   /// What the Jacobian of one output by one variable costs, the value included, by the ways to take it.
   public struct Modes: Hashable, Sendable {
-    /// What is differentiated, and by what.
+    /// What is differentiated.
     public let output: String
+    /// By what.
     public let variable: String
-    /// From the variable on, and from the output back.
+    /// From the variable on.
     public let forward: Amount
+    /// From the output back.
     public let reverse: Amount
     /// Block by block, where only what may differ from 0 is computed.
     public let blocks: Amount

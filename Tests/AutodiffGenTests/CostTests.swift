@@ -29,4 +29,14 @@ import Testing
     #expect(cost.sizes.map(\.language) == [.c, .swift])
     #expect(cost.sizes.allSatisfy { $0.lines > 10 && $0.bytes > $0.lines })
   }
+
+  @Test func jacobiansAreCountedInEitherMode() throws {
+    let cost = try Model("dim N; param x: [N]; y[i] = x[i]^2; f = sum(y); output y, f").cost(at: ["N": 100])
+    #expect(cost.modes.map(\.output) == ["y", "f"])
+    // Each of the squares has one derivative; in a dense matrix, 99 zeros stand beside it.
+    #expect(try #require(cost.modes[0].blocks.number) < 400)
+    // One pass back gives all slopes of the sum, and one pass forwards gives one of them.
+    #expect(cost.modes[1].chosen == "reverse")
+    #expect(try #require(cost.modes[1].reverse.number) < #require(cost.modes[1].forward.number))
+  }
 }

@@ -98,4 +98,26 @@ import Testing
     #expect(found.matrix(of: "h", by: "a")?.dense == [0, 1, 5])
     #expect(found.matrix(of: "h", by: "c")?.dense == [0, 0, 1, 0, 2, 1])
   }
+
+  @Test("A Hessian through choices that hang on each other is the same, dense and in blocks")
+  func choices() throws {
+    let model = try Model(
+      """
+      dim n, m
+      param v: [n], A: [n, m], w: [m]
+      d[i in 0..<n, j in 0..<m] =
+        (if A[i, j] < 0.3 then var(k in 0..<n: v[n - 1 - i]) else A[i, j]) * (if j > 0 then w[j - 1]^2 else j)
+      f = sum(d)
+      output f
+      """)
+    let values = [
+      "A": try #require(NumericArray(shape: [3, 2], values: [0.1, 0.5, -0.3, 0.8, 0.6, -0.9])),
+      "w": NumericArray([0.35, -0.65]), "v": NumericArray([0.7, -0.2, 0.4]),
+    ]
+    var evaluator = try model.evaluator(for: .derivatives([DerivativeQuery(.hessian)], of: nil, withRespectTo: nil))
+    let dense = try #require(evaluator.run(values)[.hessian, "w", "A"]?.values)
+    // By w[0] and A[i, 1] it is 2 w[0] where A[i, 1] is above 0.3.
+    #expect(dense == [0, 0.7, 0, 0.7, 0, 0, 0, 0, 0, 0, 0, 0])
+    #expect(try model.sparseHessian().run(values).matrix(of: "w", by: "A")?.dense == dense)
+  }
 }

@@ -78,4 +78,48 @@ import Testing
     }
     #expect(run.output.contains("static inline void f_hvp(double dot_x, double dot_y, double x, double y, double *f"))
   }
+
+  // MARK: Formats
+
+  private let chain = ["-e", "dim n; param x: [n]; y[i in 0..<n-1] = x[i] * x[i+1]; output y", "x=[1,2,3]"]
+
+  @Test func onlyWhatMayDifferFromZeroIsPrinted() {
+    let run = Run(["grad"] + chain + ["--jacobian", "--format", "coo"])
+    #expect(
+      run.output == """
+        y = [2, 6]
+        jacobian(y, x) has 4 of 2 x 3 elements: y[i] by x[i], y[i] by x[i + 1]
+          rows = [0, 0, 1, 1]
+          columns = [0, 1, 1, 2]
+          values = [2, 1, 3, 2]
+
+        """)
+    let rows = Run(["grad"] + chain + ["--jacobian", "--format", "csr", "--json"])
+    #expect(
+      rows.output == """
+        {"value": {"y": [2, 6]}, "jacobian": {"y": {"x": {"shape": [2, 3], "rowStarts": [0, 2, 4], \
+        "columns": [0, 1, 1, 2], "values": [2, 1, 3, 2]}}}}
+
+        """)
+  }
+
+  @Test func aHessianHasItsGradientBesideIt() {
+    let run = Run("grad", "-e", "f = x^2 * y", "x=1", "y=2", "--hessian", "--format", "coo", "--json")
+    #expect(
+      run.output.hasPrefix(
+        #"{"value": {"f": 2}, "gradient": {"x": 4, "y": 1}, "hessian": {"x": {"x": {"shape": [1, 1], "#))
+    #expect(run.output.contains(#""y": {"shape": [1, 1], "rows": [], "columns": [], "values": []}"#))
+  }
+
+  @Test func aFormatIsThatOfAMatrix() {
+    let bare = Run(["grad"] + chain + ["--format", "csr"])
+    #expect(bare.complaints.contains("'--format' says how a Jacobian or a Hessian is laid out, and none is asked for"))
+    #expect(bare.status == 2)
+    let unknown = Run(["grad"] + chain + ["--jacobian", "--format", "csc"])
+    #expect(unknown.complaints.contains("'--format' is one of dense, coo, csr; found 'csc'"))
+    let both = Run(["grad"] + chain + ["--jacobian", "--jvp", "x=[1,1,1]", "--format", "csr"])
+    #expect(both.complaints.contains("'--format csr' and '--jvp' do not go together"))
+    let dense = Run(["grad"] + chain + ["--jacobian", "--format", "dense"])
+    #expect(dense.output == "y = [2, 6]\njacobian(y, x) =\n  [[2, 1, 0],\n   [0, 3, 2]]\n")
+  }
 }

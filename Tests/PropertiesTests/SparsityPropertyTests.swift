@@ -8,7 +8,7 @@ import Testing
 @Suite("Sparse derivatives of random programs") struct SparsityPropertyTests {
   private static let dims = ["N": 3, "M": 2]
 
-  @Test("Jacobians in blocks are the dense ones", arguments: 0..<60)
+  @Test("Jacobians in blocks are the dense ones", arguments: 0..<40)
   func jacobians(_ seed: Int) throws {
     let text = RandomProgram.text(seed: seed)
     let names = (0..<5).map { "d\($0)" } + ["f"]
@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test("Hessians in blocks are the dense ones", arguments: 0..<20)
+  @Test("Hessians in blocks are the dense ones", arguments: 0..<16)
   func hessians(_ seed: Int) throws {
     let text = RandomProgram.text(seed: seed)
     try expectDense(text, seed) {

@@ -94,4 +94,34 @@ import Testing
       if part.variable == "u" { #expect(part.matrix.values.count == 2 * residual.count) }
     }
   }
+
+  @Test(
+    "A hand's Jacobian is the golden one", .enabled(if: ADBenchFiles.areUsable), arguments: ["simple", "complicated"])
+  func goldenHand(_ kind: String) throws {
+    let model = try ADBenchTests.model("HandTracking/hand_\(kind)")
+    let values = try ADBenchFiles.values(
+      of: ["hand/model", "hand/\(kind)_small/hand1_t26_c100.txt"], by: "HandTracking", for: model)
+    let golden = try ADBenchFiles.golden("\(kind)_small_hand1_t26_c100")
+    let count = Int(golden[0])
+    let found = try model.sparseJacobian(of: ["residual"]).run(values)
+    var column = 0
+    for name in (kind == "simple" ? [] : ["u"]) + ["rotation", "translation", "finger"] {
+      let matrix = try #require(found.matrix(of: "residual", by: name))
+      #expect(matrix.rowCount == count)
+      // The benchmark has one column for all points' first coordinates, and one for the second.
+      let width = name == "u" ? 2 : matrix.columnCount
+      if name == "u" {
+        #expect(matrix.values.count == 2 * count)
+        #expect(zip(matrix.rows, matrix.columns).allSatisfy { $0 / 3 == $1 / 2 })
+      }
+      var full = Array(repeating: 0.0, count: count * width)
+      for (number, value) in matrix.values.enumerated() {
+        full[matrix.columns[number] % width * count + matrix.rows[number]] = value
+      }
+      let start = 2 + count + column * count
+      let isSame = zip(full, golden[start..<start + full.count]).allSatisfy { abs($0 - $1) <= 1e-9 * abs($1) + 1e-12 }
+      #expect(isSame, "\(name)")
+      column += width
+    }
+  }
 }
