@@ -31,6 +31,7 @@ let package = Package(
     room("Semantics", ["Syntax", "FlatProgram", "Operations", "Diagnostics"]),
     room("Differentiation", ["FlatProgram", "Operations"]),
     room("Optimization", ["FlatProgram", "Operations", "Diagnostics"]),
+    room("Formulas", ["FlatProgram", "Operations"]),
     room("Recurrences", ["FlatProgram", "Operations"]),
     room("Scheduling", ["FlatProgram", "Operations", "Diagnostics"]),
     room("Interpretation", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
@@ -41,7 +42,7 @@ let package = Package(
       "AutodiffGen",
       [
         "Diagnostics", "Operations", "Syntax", "FlatProgram", "Semantics", "Differentiation", "Optimization",
-        "Recurrences", "Scheduling", "Interpretation", "Emission", "DataFormats", "Fitting",
+        "Formulas", "Recurrences", "Scheduling", "Interpretation", "Emission", "DataFormats", "Fitting",
       ]),
     .executableTarget(
       name: "autodiff-gen", dependencies: ["AutodiffGen"],

@@ -99,6 +99,20 @@ extension Diagnostic {
       notes: [Note("pass the state to a function, and take the derivative by the function's parameter")])
   }
 
+  /// Words that a part of a derivative is no single expression.
+  static func noClosedFormula() -> Diagnostic {
+    Diagnostic(
+      "no-closed-formula", severity: .warning,
+      "recurrences and the positions of extrema have no closed formula; they are printed as statements", at: nil)
+  }
+
+  /// Words a formula that is too long to be written out.
+  static func formulaTooLong(_ name: String, limit: Int) -> Diagnostic {
+    Diagnostic(
+      "formula-too-long", "the formula of '\(name)' would have more than \(limit) operations and operands", at: nil,
+      notes: [Note("without '--expand', definitions keep their names")])
+  }
+
   /// Words a bound of scratch memory that no plan keeps.
   static func workspaceTooSmall(_ bytes: Int, least: Int) -> Diagnostic {
     Diagnostic(

@@ -60,6 +60,34 @@ enum RequestExplanations {
       wrong: "autodiff-gen graph -e '(x + y) * z' -o graph.svg",
       right: "autodiff-gen graph -e '(x + y) * z'"),
     Explanation(
+      code: "no-closed-formula",
+      text: """
+        'derive --formula' writes each derivative as one expression. What a recurrence makes step by step, a product over an \
+        index among it, and the position of an extremum, are none; they are printed as 'derive' prints them. That is a warning: \
+        the text is a program that runs.
+        """,
+      wrong: """
+        autodiff-gen derive --formula -e 'dim T; param a, start; h[0] = start; h[t in 1...T] = tanh(a*h[t-1]); h[T]'
+        """,
+      right: """
+        autodiff-gen derive --formula -e 'param a, start; tanh(a*tanh(a*start))'
+        """),
+    Explanation(
+      code: "formula-too-long",
+      text: """
+        '--expand' puts every definition into the formulas, so that nothing but inputs, parameters and constants is left. What \
+        is used twice then stands there twice, and so on. Without '--expand' definitions keep their names, and the text stays \
+        as long as the program.
+        """,
+      wrong: """
+        autodiff-gen derive --formula --expand -e 'a = x*sin(x) + x; b = a*sin(a) + a; c = b*sin(b) + b
+        d = c*sin(c) + c; e = d*sin(d) + d; f = e*sin(e) + e; g = f*sin(f) + f; g*sin(g)'
+        """,
+      right: """
+        autodiff-gen derive --formula -e 'a = x*sin(x) + x; b = a*sin(a) + a; c = b*sin(b) + b
+        d = c*sin(c) + c; e = d*sin(d) + d; f = e*sin(e) + e; g = f*sin(f) + f; g*sin(g)'
+        """),
+    Explanation(
       code: "workspace-too-small",
       text: """
         '--max-workspace' bounds the memory that a calculation takes beside its values and results. A recurrence can \

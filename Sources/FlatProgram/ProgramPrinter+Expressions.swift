@@ -62,7 +62,7 @@ extension ProgramPrinter {
   }
 
   /// The shortest text that is read as the same number.
-  mutating func numberText(_ number: Double) -> String {
+  package mutating func numberText(_ number: Double) -> String {
     if number.isNaN { return ownNames.contains("nan") ? "(0/0)" : "nan" }
     if number.isInfinite {
       let magnitude = ownNames.contains("inf") ? "(1/0)" : "inf"
@@ -82,7 +82,7 @@ extension ProgramPrinter {
   // MARK: Tables
 
   /// Returns how tightly the notation of an operation binds.
-  static func level(of operation: Operation) -> Int { levels[Int(operation.rawValue)] }
+  package static func level(of operation: Operation) -> Int { levels[Int(operation.rawValue)] }
 
   private static let notations = Operation.allCases.map(\.row.notation)
 

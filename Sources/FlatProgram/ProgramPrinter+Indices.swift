@@ -1,4 +1,15 @@
 extension ProgramPrinter {
+  /// Returns an integer expression under the names that axes have at the moment, in parentheses where it binds less tightly than
+  /// the level.
+  package mutating func indexText(_ index: IndexID, level: Int = Level.sum, isTight: Bool = false) -> String {
+    captured { $0.write(.index(index, level, isTight: isTight)) }
+  }
+
+  /// Returns an element of an array under the names that axes have at the moment.
+  package mutating func elementText(_ array: ArrayID, _ subscripts: SubscriptsID) -> String {
+    captured { $0.write(.atom(.element(array, subscripts))) }
+  }
+
   /// Replaces an integer expression by its parts at the front of what is to be written.
   mutating func expand(_ id: IndexID, level: Int, isTight: Bool) {
     let expression = program[id]
@@ -41,7 +52,7 @@ extension ProgramPrinter {
   }
 
   /// Returns how tightly the text of an integer expression binds.
-  static func level(of expression: IndexExpression) -> Int {
+  package static func level(of expression: IndexExpression) -> Int {
     let form = form(of: expression)
     guard form.rest.isEmpty || form.isProduct else { return Level.sum }
     let factors = form.common.count + (form.rest.isEmpty ? form.first.factors.count : 1)

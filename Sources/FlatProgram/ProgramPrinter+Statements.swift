@@ -1,6 +1,23 @@
 import Operations
 
 extension ProgramPrinter {
+  /// Returns the dims, the inputs, the parameters and the constants that are used.
+  package static func declarations(of program: Program) -> String {
+    var printer = ProgramPrinter(program)
+    printer.writeDeclarations()
+    return printer.text
+  }
+
+  /// Returns statements of a program; arrays that stand on a left side in them count as introduced from then on.
+  package static func text(of steps: ArraySlice<Step>, in program: Program, introduced: inout Set<ArrayID>) -> String {
+    var printer = ProgramPrinter(program)
+    printer.introduced = introduced
+    printer.writeZeros(before: steps)
+    printer.writeSteps(steps, depth: 0)
+    introduced = printer.introduced
+    return printer.text
+  }
+
   /// Writes the statements, each pass under its heading where there is more than the forward pass.
   mutating func writeStatements() {
     let steps = program.steps
@@ -231,7 +248,8 @@ extension ProgramPrinter {
     axisNames[axis] = nil
   }
 
-  private mutating func freeName(_ base: String, besides used: Set<String>) -> String {
+  /// Returns a name that is no word, no array's or dim's, and none of those that are used.
+  package mutating func freeName(_ base: String, besides used: Set<String>) -> String {
     var (name, number) = (base, 0)
     while Self.words.contains(name) || ownNames.contains(name) || used.contains(name) {
       number += 1

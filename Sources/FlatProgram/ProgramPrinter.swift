@@ -21,7 +21,7 @@ package struct ProgramPrinter {
   /// What is still to be written, the next last.
   var pending: [Piece] = []
   /// How each axis is spelled in the statement at hand.
-  var axisNames: [AxisID: String] = [:]
+  package var axisNames: [AxisID: String] = [:]
   /// Names that an axis must not have, found when the first axis is named: one expression is printed without them.
   private(set) lazy var ownNames = Set(program.arrays.map(\.name) + program.dims.map(\.name))
   /// The names of the axes around and in the statement at hand.
@@ -180,25 +180,25 @@ enum Piece {
 }
 
 /// How tightly the forms of the language bind, loosest first.
-enum Level {
+package enum Level {
   /// `if c then a else b`
-  static let conditional = 1
+  package static let conditional = 1
   /// `a or b`
-  static let or = 2
+  package static let or = 2
   /// `a and b`
-  static let and = 3
+  package static let and = 3
   /// `not a`
-  static let not = 4
+  package static let not = 4
   /// `a < b`
-  static let comparison = 5
+  package static let comparison = 5
   /// `a + b`
-  static let sum = 6
+  package static let sum = 6
   /// `a * b`
-  static let product = 7
+  package static let product = 7
   /// `-a`
-  static let unary = 8
+  package static let unary = 8
   /// `a^b`
-  static let power = 9
+  package static let power = 9
   /// `f(a)`, `A[i]`, a name, a number
-  static let primary = 10
+  package static let primary = 10
 }

@@ -45,6 +45,14 @@ package struct RangeAnalysis: Sendable {
     return true
   }
 
+  /// Returns whether an integer expression is plainly 0 or more wherever its axes take it.
+  package func isNeverNegative(_ expression: IndexExpression, of program: Program) -> Bool {
+    let expression = fixed(expression, program)
+    if isNonnegative(expression, program) { return true }
+    guard let least = extreme(expression, isUpper: false, isLoose: false, program) else { return false }
+    return isNonnegative(fixed(least, program), program)
+  }
+
   /// Returns the extent that holds every value of an axis, in dims alone.
   package func extent(of axis: AxisID, in program: Program) -> IndexExpression? {
     let upper = program[program[axis].upper]

@@ -75,6 +75,7 @@ enum Command: String, CaseIterable {
     case .derive:
       [
         Example(["derive", "-e", "L = sigmoid(w*x + b)"]),
+        Example(["derive", "-e", "L = sigmoid(w*x + b)", "--formula"]),
         Example(["derive", "-e", "L = sigmoid(w*x + b)", "--plain"]),
       ]
     case .emit:
@@ -132,7 +133,8 @@ enum Command: String, CaseIterable {
     case .graph: [.expression, .values, .data, .of, .wrt, .plain, .output, .diagnostics, .noColor, .help]
     case .derive:
       [
-        .expression, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .plain, .latex, .noStabilise, .dump,
+        .expression, .of, .wrt, .jacobian, .hessian, .hvp, .jvp, .vjp, .formula, .expand, .plain, .latex, .noStabilise,
+        .dump,
         .diagnostics, .noColor, .help,
       ]
     case .emit:

@@ -29,6 +29,12 @@ struct DeriveCommand {
       }
       return console.print(try model.derivation(of: queries, of: output, withRespectTo: variables))
     }
+    if arguments.has(.formula) || arguments.has(.expand) {
+      let formulas = try model.formulas(
+        of: output, withRespectTo: variables, isExpanded: arguments.has(.expand))
+      if let warnings = formulas.warnings { console.complain(report.text(of: warnings)) }
+      return console.print(formulas.text)
+    }
     let style: DerivationStyle = arguments.has(.plain) ? .plain : .flat
     if arguments.has(.latex) {
       let text = try model.latexDerivation(of: arguments.first(.of), withRespectTo: variables, style: style)

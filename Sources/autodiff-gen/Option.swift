@@ -2,7 +2,7 @@ import AutodiffGen
 
 /// An option of the command line.
 enum Option: String, CaseIterable {
-  case expression, values, data, of, wrt, json, full, plain, dump, steps, modular, latex
+  case expression, values, data, of, wrt, json, full, plain, dump, steps, modular, latex, formula, expand
   case jacobian, hessian, hvp, jvp, vjp, format
   case inPlace = "in-place"
   case check, compiled, random, seed, diagnostics
@@ -55,7 +55,8 @@ enum Option: String, CaseIterable {
     case .rate, .momentum, .tolerance, .seed: "NUMBER"
     case .batch: "DIM=COUNT"
     case .oneSided: "STEP"
-    case .jacobian, .hessian, .json, .full, .plain, .modular, .steps, .latex, .inPlace, .check, .compiled, .noColor,
+    case .jacobian, .hessian, .json, .full, .plain, .modular, .steps, .latex, .formula, .expand, .inPlace, .check,
+      .compiled, .noColor,
       .help, .gradient, .noGradient, .accumulate,
       .manifest,
       .force, .plot, .noStabilise, .headerOnly, .staticInline, .lineDirectives, .selfTest:
@@ -103,6 +104,8 @@ enum Option: String, CaseIterable {
     case .plain: "one operation a line, with the rules of textbooks"
     case .modular: "every fn and definition as a gate: a forward and a backward function"
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
+    case .formula: "each derivative as one expression, as a person would write it"
+    case .expand: "formulas of inputs, parameters and constants alone"
     case .latex: "as mathematics for a paper, an align* of LaTeX's amsmath"
     case .steps: "one step after another, forwards, then backwards"
     case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"

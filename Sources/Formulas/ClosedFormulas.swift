@@ -1,0 +1,50 @@
+import FlatProgram
+
+/// The outputs of a program as closed formulas, each one expression.
+package struct ClosedFormulas: Sendable {
+  /// The program as text: what keeps a name, then the outputs.
+  package let text: String
+  /// Whether something has no closed formula, such as a recurrence, and is printed as statements.
+  package let hasStatements: Bool
+
+  /// Finds the formulas and prints them.
+  ///
+  /// Complexity: linear in the program and the text, where a formula that is put into another has a bounded length.
+  package init(of program: Program, _ policy: FormulaPolicy) throws(FormulaTooLong) {
+    let closing = try Closing(program, policy)
+    let whole = closing.writer.maker.program
+    var printer = FormulaPrinter(closing.writer.maker)
+    var text = ProgramPrinter.declarations(of: whole)
+    var introduced: Set<ArrayID> = []
+    var pass: Pass?
+    for item in closing.items {
+      let own = Self.pass(of: item, in: whole)
+      if own != pass {
+        text += (text.isEmpty ? "" : "\n") + (own == .forward ? "# forward\n" : "# derivative\n")
+        pass = own
+      }
+      switch item {
+      case .definition(let definition):
+        text += printer.text(of: definition)
+        introduced.insert(definition.array)
+      case .steps(let steps): text += ProgramPrinter.text(of: steps, in: whole, introduced: &introduced)
+      }
+    }
+    if !program.outputs.isEmpty {
+      text += "output " + program.outputs.map { program[$0].name }.joined(separator: ", ") + "\n"
+    }
+    self.text = text
+    hasStatements = closing.hasSteps
+  }
+
+  private static func pass(of item: Closing.Item, in program: Program) -> Pass {
+    switch item {
+    case .definition(let definition):
+      if case .local = program[definition.array].role { return .forward }
+      return .backward
+    case .steps(let steps):
+      let passes = steps.compactMap { if case .assignment(let assignment) = $0 { assignment.pass } else { nil } }
+      return passes.contains { $0 != .forward } ? .backward : .forward
+    }
+  }
+}

@@ -1,0 +1,342 @@
+import FlatProgram
+import Operations
+
+/// Prints formulas in the language.
+struct FormulaPrinter {
+  /// A part of a line that is still to be written.
+  enum Piece {
+    case text(String)
+    /// In parentheses where it binds less tightly than the level.
+    case formula(FormulaID, Int)
+    case index(IndexID, Int)
+    /// The axes of a reduction, which have names until they are left.
+    case enter([AxisID], body: FormulaID)
+    case leave([AxisID])
+  }
+
+  /// Makes what is put together only as it is printed.
+  var maker: FormulaMaker
+  private var leaf: ProgramPrinter
+  private var text = ""
+  private var pending: [Piece] = []
+  private var names: Set<String> = []
+  /// What axes around those at hand were called, where one axis is walked within itself.
+  private var hidden: [String?] = []
+
+  /// Makes a printer with nothing written.
+  init(_ maker: FormulaMaker) {
+    self.maker = maker
+    leaf = ProgramPrinter(maker.program)
+  }
+
+  /// Returns `grad_W[d, k] = ...`. Complexity: linear in the text.
+  mutating func text(of definition: Closing.Definition) -> String {
+    text = maker.program[definition.array].name
+    enter(definition.axes)
+    let inferred = inferred(definition.axes, in: definition.formula)
+    for (position, axis) in definition.axes.enumerated() {
+      text += (position == 0 ? "[" : ", ") + (leaf.axisNames[axis] ?? "")
+      if !inferred.contains(axis) { writeRange(of: axis) }
+    }
+    text += (definition.axes.isEmpty ? "" : "]") + " = "
+    write(.formula(definition.formula, Level.conditional))
+    leave(definition.axes)
+    return text + "\n"
+  }
+
+  // MARK: Pieces
+
+  private mutating func write(_ piece: Piece) {
+    pending.append(piece)
+    while let piece = pending.popLast() {
+      switch piece {
+      case .text(let string): text += string
+      case .formula(let id, let level): expand(id, level)
+      case .index(let index, let level): text += leaf.indexText(index, level: level)
+      case .enter(let axes, let body):
+        enter(axes)
+        let inferred = inferred(axes, in: body)
+        for (position, axis) in axes.enumerated() {
+          text += (position == 0 ? "" : ", ") + (leaf.axisNames[axis] ?? "")
+          if !inferred.contains(axis) { writeRange(of: axis) }
+        }
+        text += ": "
+      case .leave(let axes): leave(axes)
+      }
+    }
+  }
+
+  private mutating func expand(_ id: FormulaID, _ level: Int) {
+    var (own, pieces) = parts(of: id)
+    if own < level { pieces = [.text("(")] + pieces + [.text(")")] }
+    pending.append(contentsOf: pieces.reversed())
+  }
+
+  private mutating func parts(of id: FormulaID) -> (level: Int, pieces: [Piece]) {
+    switch maker[id] {
+    case .number(let bits):
+      let string = leaf.numberText(Double(bitPattern: bits))
+      return (string.hasPrefix("-") ? Level.unary : Level.primary, [.text(string)])
+    case .element(let array, let subscripts): return (Level.primary, [.text(leaf.elementText(array, subscripts))])
+    case .index(let index):
+      return (ProgramPrinter.level(of: maker.program[index]), [.index(index, Level.conditional)])
+    case .call(let operation, let operands): return parts(of: operation, operands)
+    case .sum(let terms): return sum(terms)
+    case .product: return term(Coefficient.one, id)
+    case .reduction(let combination, let axes, let body):
+      return (
+        Level.primary,
+        [
+          .text(combination.reductionName + "("), .enter(axes, body: body), .formula(body, Level.conditional),
+          .leave(axes), .text(")"),
+        ]
+      )
+    case .logsumexp(let axis, let body):
+      return (
+        Level.primary,
+        [
+          .text("logsumexp("), .enter([axis], body: body), .formula(body, Level.conditional), .leave([axis]),
+          .text(")"),
+        ]
+      )
+    case .softmax(let axis, let body, let index):
+      return (
+        Level.primary,
+        [
+          .text("softmax("), .enter([axis], body: body), .formula(body, Level.conditional), .leave([axis]),
+          .text(")["), .index(index, Level.sum), .text("]"),
+        ]
+      )
+    }
+  }
+
+  private func parts(of operation: Operation, _ operands: [FormulaID]) -> (level: Int, pieces: [Piece]) {
+    let own = ProgramPrinter.level(of: operation)
+    switch operation.row.notation {
+    case .infix(let symbol):
+      var (left, right) = (own, own + 1)
+      if own == Level.power { (left, right) = (Level.primary, Level.unary) }
+      if own == Level.comparison { left = own + 1 }
+      if own == Level.sum || own == Level.product { right = startsWithSign(operands[1]) ? Level.power : right }
+      let isTight = own == Level.power || own == Level.product
+      return (
+        own, [.formula(operands[0], left), .text(isTight ? symbol : " \(symbol) "), .formula(operands[1], right)]
+      )
+    case .prefix(let symbol):
+      let isWord = symbol.last?.isLetter ?? false
+      return (own, [.text(isWord ? symbol + " " : symbol), .formula(operands[0], own + 1)])
+    case .conditional:
+      return (
+        own,
+        [
+          .text("if "), .formula(operands[0], Level.or), .text(" then "), .formula(operands[1], Level.or),
+          .text(" else "), .formula(operands[2], Level.conditional),
+        ]
+      )
+    case .function:
+      var pieces: [Piece] = [.text(operation.row.name + "(")]
+      for (position, operand) in operands.enumerated() {
+        pieces += (position > 0 ? [.text(", ")] : []) + [.formula(operand, Level.conditional)]
+      }
+      return (Level.primary, pieces + [.text(")")])
+    }
+  }
+
+  private func startsWithSign(_ id: FormulaID) -> Bool {
+    switch maker[id] {
+    case .sum(let terms): terms.count == 1 && terms[0].coefficient.isNegative
+    case .call(let operation, _): ProgramPrinter.level(of: operation) == Level.unary
+    case .index(let index): (maker.program[index].terms.first?.coefficient ?? 0) < 0
+    case .number, .element, .product, .reduction, .logsumexp, .softmax: false
+    }
+  }
+
+  // MARK: Sums and products
+
+  private mutating func sum(_ terms: [Formula.Term]) -> (level: Int, pieces: [Piece]) {
+    guard let first = terms.firstIndex(where: { !$0.coefficient.isNegative }) ?? terms.indices.first else {
+      return (Level.primary, [.text("0")])
+    }
+    var terms = terms
+    terms.insert(terms.remove(at: first), at: 0)
+    if terms.count == 1 {
+      let (level, pieces) = term(terms[0].coefficient.magnitude, terms[0].factor)
+      guard terms[0].coefficient.isNegative else { return (level, pieces) }
+      return (Level.unary, [.text("-")] + enclosed(pieces, level < Level.product))
+    }
+    var pieces: [Piece] = []
+    for (position, part) in terms.enumerated() {
+      let (level, own) = term(part.coefficient.magnitude, part.factor)
+      let sign = part.coefficient.isNegative ? "-" : "+"
+      pieces.append(.text(position > 0 ? " \(sign) " : part.coefficient.isNegative ? "-" : ""))
+      pieces += enclosed(own, level < Level.product)
+    }
+    return (Level.sum, pieces)
+  }
+
+  private func enclosed(_ pieces: [Piece], _ isEnclosed: Bool) -> [Piece] {
+    isEnclosed ? [.text("(")] + pieces + [.text(")")] : pieces
+  }
+
+  /// Returns a product: numbers, then data, parameters, functions, sums, adjoints; below the line what has a negative exponent.
+  private mutating func term(_ coefficient: Coefficient, _ factor: FormulaID) -> (level: Int, pieces: [Piece]) {
+    let powers = maker.powers(of: factor)
+    if let chosen = chosen(coefficient, powers) { return chosen }
+    if coefficient.isOne, powers.count == 1, powers[0].exponent == 1, powers[0].base == factor {
+      if case .product = maker[factor] {} else { return parts(of: factor) }
+    }
+    var above = ordered(powers.filter { $0.exponent > 0 })
+    var below = ordered(powers.filter { $0.exponent < 0 }.map { .init(base: $0.base, exponent: -$0.exponent) })
+    if coefficient.numerator != 1 || above.isEmpty {
+      above.insert([.text(leaf.numberText(coefficient.numerator))], at: 0)
+    }
+    if coefficient.denominator != 1 { below.insert([.text(leaf.numberText(coefficient.denominator))], at: 0) }
+    var pieces = Array(above.joined(separator: [.text("*")]))
+    if !below.isEmpty {
+      pieces.append(.text("/"))
+      pieces += enclosed(Array(below.joined(separator: [.text("*")])), below.count > 1)
+    }
+    let isSingle = above.count == 1 && below.isEmpty
+    let hasPower = powers.count == 1 && powers[0].exponent != 1 && powers[0].exponent != 0.5
+    return (isSingle ? hasPower ? Level.power : Level.primary : Level.product, pieces)
+  }
+
+  /// Returns a product under a condition as the condition around the product.
+  private mutating func chosen(
+    _ coefficient: Coefficient, _ powers: [Formula.Power]
+  ) -> (level: Int, pieces: [Piece])? {
+    var condition: FormulaID?
+    var rest: [Formula.Power] = []
+    for power in powers {
+      guard case .call(.select, let operands) = maker[power.base], power.exponent == 1, maker.isZero(operands[2])
+      else {
+        rest.append(power)
+        continue
+      }
+      condition = condition.map { maker.apply(.and, [$0, operands[0]]) } ?? operands[0]
+      rest.append(.init(base: operands[1], exponent: 1))
+    }
+    guard let condition else { return nil }
+    if coefficient.isOne, powers.count == 1 { return nil }
+    let value = maker.product(coefficient, rest)
+    return (
+      Level.conditional,
+      [.text("if "), .formula(condition, Level.or), .text(" then "), .formula(value, Level.or), .text(" else 0")]
+    )
+  }
+
+  private mutating func ordered(_ powers: [Formula.Power]) -> [[Piece]] {
+    let ranked = powers.enumerated().sorted { a, b in
+      let (first, second) = (rank(of: a.element.base), rank(of: b.element.base))
+      return first == second ? a.offset < b.offset : first < second
+    }
+    return ranked.map { _, power in
+      if power.exponent == 1 { return [.formula(power.base, Level.power)] }
+      if power.exponent == 0.5 {
+        return [.text(Operation.sqrt.row.name + "("), .formula(power.base, Level.conditional), .text(")")]
+      }
+      return [.formula(power.base, Level.primary), .text("^" + leaf.numberText(power.exponent))]
+    }
+  }
+
+  /// Returns where a factor stands in a product: by its kind, then in the order of the program.
+  private func rank(of id: FormulaID) -> (Int, Int32) {
+    switch maker[id] {
+    case .number, .index: return (1, 0)
+    case .element(let array, _):
+      switch maker.program[array].role {
+      case .constant: return (0, array.raw)
+      case .input: return (2, array.raw)
+      case .parameter: return (3, array.raw)
+      case .local: return (4, array.raw)
+      case .adjoint, .tangent: return (8, array.raw)
+      }
+    case .call: return (5, 0)
+    case .softmax, .logsumexp, .reduction: return (6, 0)
+    case .sum, .product: return (7, 0)
+    }
+  }
+
+  // MARK: Axes
+
+  private mutating func enter(_ axes: [AxisID]) {
+    for axis in axes {
+      let name = name(for: axis)
+      hidden.append(leaf.axisNames[axis])
+      leaf.axisNames[axis] = name
+      names.insert(name)
+    }
+  }
+
+  /// Returns a name that is free: the axis's own, or another letter where that is one.
+  private mutating func name(for axis: AxisID) -> String {
+    let own = maker.program[axis].name
+    let letters = ["i", "j", "k", "l", "m", "n", "p", "q", "r"]
+    guard own.count == 1 else { return leaf.freeName(own, besides: names) }
+    for letter in [own] + letters where leaf.freeName(letter, besides: names) == letter { return letter }
+    return leaf.freeName(own, besides: names)
+  }
+
+  private mutating func leave(_ axes: [AxisID]) {
+    for axis in axes.reversed() {
+      if let name = leaf.axisNames[axis] { names.remove(name) }
+      leaf.axisNames[axis] = hidden.popLast() ?? nil
+    }
+  }
+
+  private mutating func writeRange(of axis: AxisID) {
+    let (lower, upper) = (maker.program[axis].lower, maker.program[axis].upper)
+    text += " in " + leaf.indexText(lower, isTight: true) + "..<" + leaf.indexText(upper, isTight: true)
+  }
+
+  /// Returns the axes whose range a reader finds in the extents at which they stand alone as a subscript.
+  private mutating func inferred(_ axes: [AxisID], in body: FormulaID) -> Set<AxisID> {
+    var extents: [AxisID: IndexID?] = [:]
+    let program = maker.program
+    func use(_ array: ArrayID, _ subscripts: SubscriptsID) {
+      for (extent, index) in zip(program[array].shape, program[subscripts]) {
+        guard let axis = program[index].axis else { continue }
+        if let known = extents[axis], known != extent { extents[axis] = .some(nil) } else { extents[axis] = extent }
+      }
+    }
+    var traversal = Traversal()
+    func look(_ indices: [IndexID]) {
+      traversal.atoms(of: indices, in: program) { atom in
+        if case .element(let array, let subscripts) = atom { use(array, subscripts) }
+      }
+    }
+    for id in maker.arena.postorder(body) {
+      switch maker[id] {
+      case .element(let array, let subscripts):
+        use(array, subscripts)
+        look(program[subscripts])
+      case .index(let index): look([index])
+      case .softmax(let axis, _, let index):
+        look([index])
+        if let own = program[index].axis, program[program[axis].lower].constant == 0 {
+          let extent = program[axis].upper
+          if let known = extents[own], known != extent { extents[own] = .some(nil) } else { extents[own] = extent }
+        }
+      case .number, .call, .sum, .product, .reduction, .logsumexp: break
+      }
+    }
+    return Set(
+      axes.filter { axis in
+        guard let extent = extents[axis] ?? nil else { return false }
+        return program[axis].upper == extent && program[program[axis].lower].constant == 0
+      })
+  }
+}
+
+extension Combination {
+  /// The reduction of the language that it is.
+  fileprivate var reductionName: String {
+    switch self {
+    case .assign, .add: "sum"
+    case .maximum: "max"
+    case .minimum: "min"
+    case .argmax: "argmax"
+    case .argmin: "argmin"
+    }
+  }
+}
