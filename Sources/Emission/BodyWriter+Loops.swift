@@ -40,8 +40,12 @@ extension BodyWriter {
       writeEmptySums(sums)
     } else {
       writeRows(of: loop)
-      if sums.isEmpty {
+      if sums.isEmpty, let plan = vectorPlan(for: loop, ends) {
+        write(loop, plan, ends)
+      } else if sums.isEmpty {
+        let held = holdSums(of: loop)
         writePlain(loop, ends) { $0.write(block: loop.body) }
+        release(held)
       } else {
         write(sums, over: loop, ends)
       }

@@ -9,6 +9,7 @@ struct CTarget: TargetLanguage {
   let longestExpression: Int? = nil
   let hasUnsignedSizes = true
   let leavesOutUnusedNames = false
+  let vectors: VectorSpelling? = nil
   let wrapping = ""
   let end = ";"
   let indentation = 4

@@ -9,6 +9,7 @@ struct SwiftTarget: TargetLanguage {
   let longestExpression: Int? = 8
   let hasUnsignedSizes = false
   let leavesOutUnusedNames = true
+  var vectors: VectorSpelling? { VectorSpelling(real: name(of: .real)) }
   let wrapping = "&"
   let end = ""
   let indentation = 2

@@ -63,6 +63,7 @@ extension SwiftUnit {
         "  let odd = (half[1] + half[5]) + (half[3] + half[7])", "  return even + odd", "}",
       ])
     }
+    for width in features.vectorWidths.sorted() { parts += target.vectors?.helpers(width) ?? [] }
     return parts
   }
 
