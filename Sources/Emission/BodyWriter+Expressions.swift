@@ -14,6 +14,8 @@ extension BodyWriter {
     var size = 0
     /// Whether evaluating it where it is not wanted might read out of range.
     var isUnsafe = false
+    /// How many numbers it is, where the values of a loop go together.
+    var width: Int?
   }
 
   private enum Task {
@@ -55,8 +57,10 @@ extension BodyWriter {
         let isNatural = isCondition[Int(node.raw)] || isTruth
         var part = Part(
           fragment: isNatural && operation.row.notation == .conditional
-            ? logic(operands.map(\.fragment), b, c) : apply(operation, to: operands.map(\.fragment), a),
-          size: operands.reduce(1) { $0 + $1.size }, isUnsafe: operands.contains { $0.isUnsafe })
+            ? logic(operands.map(\.fragment), b, c)
+            : apply(operation, to: operands.map(\.fragment), a, isVector: vectors(of: node) != nil),
+          size: operands.reduce(1) { $0 + $1.size }, isUnsafe: operands.contains { $0.isUnsafe },
+          width: vectors(of: node)?.width)
         shorten(&part, isCondition: isNatural, isConditional: isConditional)
         part.fragment = convert(part.fragment, isCondition: isNatural, to: kind)
         parts.append(part)
@@ -67,17 +71,23 @@ extension BodyWriter {
 
   /// Gives a long part a name of its own, where evaluating it early does no harm.
   private mutating func shorten(_ part: inout Part, isCondition: Bool, isConditional: Bool) {
-    guard let longest = target.longestExpression, part.size >= longest, !(isConditional && part.isUnsafe) else {
-      return
+    guard let limit = target.longestExpression, !(isConditional && part.isUnsafe) else { return }
+    if let width = part.width, let spelling = target.vectors {
+      guard part.size >= limit / 2 else { return }
+      let name = names.numbered("t")
+      write(spelling.constant(name, part.fragment.text, width))
+      part = Part(fragment: Fragment(name), width: width)
+    } else if part.size >= limit {
+      let name = names.numbered("t")
+      write(target.constant(name, isCondition ? .condition : .real, part.fragment.text))
+      part = Part(fragment: Fragment(name))
     }
-    let name = names.numbered("t")
-    write(target.constant(name, isCondition ? .condition : .real, part.fragment.text))
-    part = Part(fragment: Fragment(name))
   }
 
   /// Returns the text of a node without operands, or of one that has a name; nil for another.
   private mutating func leaf(_ node: ExpressionID, _ kind: Kind) -> Part? {
     if let standIn = standIns[Int(node.raw)] {
+      if let width = vectors(of: node)?.width { return Part(fragment: Fragment(standIn.text), width: width) }
       return Part(fragment: convert(Fragment(standIn.text), isCondition: standIn.isCondition, to: kind))
     }
     switch program[node] {
@@ -86,9 +96,15 @@ extension BodyWriter {
       let number = Double(bitPattern: bits)
       return Part(fragment: kind == .condition ? target.truth(number != 0) : target.literal(number))
     case .read(let array, let subscripts):
+      if let width = vectors(of: node)?.width {
+        return Part(fragment: lanes(of: array, subscripts, as: node) ?? element(array, subscripts), width: width)
+      }
       let isUnsafe =
         subscripts != .none
         && !RangeProof.holds(ElementReference(array: array, subscripts: subscripts), in: program)
+      if !isUnsafe, let name = readBefore(array, subscripts) {
+        return Part(fragment: convert(Fragment(name), isCondition: false, to: kind))
+      }
       return Part(
         fragment: convert(realElement(array, subscripts), isCondition: false, to: kind), isUnsafe: isUnsafe)
     case .index(let index):
@@ -121,12 +137,15 @@ extension BodyWriter {
     }
   }
 
-  private mutating func apply(_ operation: Operation, to operands: [Fragment], _ first: ExpressionID) -> Fragment {
+  private mutating func apply(
+    _ operation: Operation, to operands: [Fragment], _ first: ExpressionID, isVector: Bool
+  ) -> Fragment {
     guard case .primitive(let primitive) = operation.row.implementation else { return operands[0] }
     isUsed[Int(operation.rawValue)] = true
     switch target.spelling(of: primitive) {
     case .infix(let symbol): return .infix(symbol, operands[0], operands[1])
-    case .prefix(let symbol): return .prefix(symbol, operands[0])
+    case .prefix(let symbol):
+      return isVector ? target.vectors?.prefix(symbol, operands[0]) ?? operands[0] : .prefix(symbol, operands[0])
     case .call(let name): return target.call(name, operands, of: primitive)
     case .conditional: return .choice(operands[0], operands[1], operands[2])
     }

@@ -5,6 +5,7 @@ import Scheduling
 extension BodyWriter {
   /// Returns an integer expression; of sizes, every difference must come out as 0 or more.
   mutating func integer(_ expression: IndexExpression, as type: ValueType, isChecked: Bool = false) -> Fragment {
+    let expression = fixed(expression)
     if let constant = expression.constant { return Fragment("\(constant)", constant < 0 ? .prefix : .primary) }
     let (gains, losses) = expression.split
     let sign = isChecked ? "" : target.wrapping
@@ -15,6 +16,14 @@ extension BodyWriter {
     }
     let total = sum ?? Fragment("0")
     return expression.divisor == 1 ? total : .infix("/", total, Fragment("\(expression.divisor)"))
+  }
+
+  /// Returns an expression with the axes of loops that are written out at their values.
+  func fixed(_ expression: IndexExpression) -> IndexExpression {
+    guard !fixedAxes.isEmpty else { return expression }
+    return expression.substituting { atom in
+      if case .axis(let axis) = atom { fixedAxes[axis].map { IndexExpression($0) } } else { nil }
+    }
   }
 
   mutating func integer(_ index: IndexID, as type: ValueType, isChecked: Bool = false) -> Fragment {
@@ -156,9 +165,10 @@ extension BodyWriter {
     var position: Fragment?
     for (index, axis) in zip(kept, loops[array].keptAxes) {
       if let outer = position {
-        position = .infix(target.wrapping + "*", outer, integer(program[array].shape[axis], as: .size))
+        let extent = integer(program[array].shape[axis], as: .size)
+        position = outer.text == "1" ? extent : .infix(target.wrapping + "*", outer, extent)
       }
-      if program[index].constant == 0 { continue }
+      if fixed(program[index]).constant == 0 { continue }
       let inner = integer(index, as: .size)
       position = position.map { .infix(target.wrapping + "+", $0, inner) } ?? inner
     }

@@ -38,9 +38,13 @@ extension BodyWriter {
     let ends = ends(of: loop)
     if let count = ends.count, count <= 0 {
       writeEmptySums(sums)
+    } else if let count = ends.count, vector?.plan.isUnrolled == true {
+      writeUnrolled(loop, count)
     } else {
       writeRows(of: loop)
-      if sums.isEmpty {
+      if sums.isEmpty, let plan = vectorPlan(for: loop, ends) {
+        write(loop, plan, ends)
+      } else if sums.isEmpty {
         writePlain(loop, ends) { $0.write(block: loop.body) }
       } else {
         write(sums, over: loop, ends)

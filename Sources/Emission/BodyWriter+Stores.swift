@@ -7,6 +7,7 @@ extension BodyWriter {
   /// Writes a store at a place of the open block.
   mutating func write(_ store: Store, at position: Int, of block: BlockID) {
     let array = store.target.array
+    if vector != nil, writeVector(store) { return }
     switch store.accumulation {
     case .set:
       let value = value(store.value, for: array)

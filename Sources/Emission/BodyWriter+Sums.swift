@@ -84,7 +84,12 @@ extension BodyWriter {
     for lane in lanes { write(target.lanes(lane)) }
     var strips = Ends(type: ends.type, lower: ends.lower, upper: rest)
     strips.step = target.laneCount
+    let plan = vectorPlan(for: loop, width: SumLanes.count)
     writePlain(loop, strips) { writer in
+      if let plan {
+        writer.writeVectors(plan) { $0.writeBody(of: loop, sums, into: lanes) }
+        return
+      }
       let lane = writer.scopedName("l")
       let whole = writer.axes[loop.axis]
       var text = LoopText(name: lane, type: .size, lower: "0", upper: writer.target.laneCount)
@@ -172,7 +177,7 @@ extension BodyWriter {
   }
 
   /// Returns the text of an end that is used several times.
-  private mutating func plain(_ end: Fragment, _ type: ValueType, _ name: String) -> String {
+  mutating func plain(_ end: Fragment, _ type: ValueType, _ name: String) -> String {
     if end.binding == .primary, !end.text.hasPrefix("(") { return end.text }
     let name = scopedName(name)
     write(target.constant(name, type, end.text))

@@ -57,6 +57,12 @@ struct BodyWriter {
   var isUsed = [Bool](repeating: false, count: Operation.allCases.count)
   var features = Features()
   var lastNote: Note?
+  /// The loop several of whose values go together where the text is now.
+  var vector: VectorFrame?
+  /// The elements that have been read before that loop, by name.
+  var elementsBefore: [VectorFrame.Element: String] = [:]
+  /// The values of the loops that are written out.
+  var fixedAxes: [AxisID: Int] = [:]
   /// The results that may be left out; nil where all are wanted.
   var optional: OptionalResults?
   /// The results for which the open braces are entered, by brace that asks.
@@ -80,6 +86,8 @@ struct BodyWriter {
     var blocks = false
     /// Whether there are loops of which a compiler should take one value at a time.
     var scalarLoops = false
+    /// How many numbers go side by side, where any do.
+    var vectorWidths: Set<Int> = []
     /// Which of the results of divisions that round down are called for.
     var divisions: Set<FloorDivision> = []
     var constants: Set<ArrayID> = []
@@ -92,6 +100,7 @@ struct BodyWriter {
       lanes = lanes || other.lanes
       blocks = blocks || other.blocks
       scalarLoops = scalarLoops || other.scalarLoops
+      vectorWidths.formUnion(other.vectorWidths)
       divisions.formUnion(other.divisions)
       constants.formUnion(other.constants)
       arguments.formUnion(other.arguments)
@@ -145,7 +154,10 @@ struct BodyWriter {
   }
 
   /// Returns a name that lasts until the open block is closed: the base where it is free, else with a number.
-  mutating func scopedName(_ base: String) -> String {
+  mutating func scopedName(_ base: String) -> String { scopedName(base, inBlock: opened.count - 1) }
+
+  /// Returns a name that lasts until one of the open blocks is closed.
+  mutating func scopedName(_ base: String, inBlock level: Int) -> String {
     let base = IdentifierSpelling.ascii(base)
     var name = base
     var number = 1
@@ -154,7 +166,7 @@ struct BodyWriter {
       name = "\(base)_\(number)"
     }
     scopedNames.insert(name)
-    opened[opened.count - 1].names.append(name)
+    opened[level].names.append(name)
     return name
   }
 
@@ -229,7 +241,11 @@ struct BodyWriter {
       value = .choice(fragment(guarding, .condition), value, otherwise)
     }
     let name = names.numbered("t")
-    write(target.constant(name, isCondition ? .condition : .real, value.text))
+    if let (spelling, width) = vectors(of: keep.node) {
+      write(spelling.constant(name, value.text, width))
+    } else {
+      write(target.constant(name, isCondition ? .condition : .real, value.text))
+    }
     standIns[Int(keep.node.raw)] = before
     if opened.count == 1, let place = carried[keep.node] {
       let number = convert(Fragment(name), isCondition: isCondition, to: .real)

@@ -10,6 +10,7 @@ struct CTarget: TargetLanguage {
   let hasUnsignedSizes = true
   let leavesOutUnusedNames = false
   let namesRows = true
+  let vectors: VectorSpelling? = nil
   let wrapping = ""
   let end = ";"
   let indentation = 4

@@ -20,12 +20,18 @@ struct ScratchLayout: Sendable {
     size = size + shape.reduce(IndexExpression(1)) { $0 * $1 }
   }
 
+  /// The numbers that arrays of known size begin at a multiple of, if the caller's memory does: a line of the cache.
+  private static let alignment = 8
+
   /// Lays out a program's arrays; languages without arrays of their own on the stack have all in scratch memory.
   init(_ loops: LoopProgram, usesStack: Bool) {
-    let program = loops.program
+    if usesStack { place(loops) } else { placeAligned(loops) }
+  }
+
+  private mutating func place(_ loops: LoopProgram) {
     var total = 0
     for slot in loops.workspace.slots {
-      if usesStack, let size = program.fixedValue(of: slot.size), size <= Self.mostElements,
+      if let size = loops.program.fixedValue(of: slot.size), size <= Self.mostElements,
         total + size <= Self.mostElementsInAll
       {
         for array in slot.arrays {
@@ -36,6 +42,19 @@ struct ScratchLayout: Sendable {
       }
       for array in slot.arrays { scratch.append((array, size)) }
       size = size + slot.size
+    }
+  }
+
+  /// Puts arrays that need no room after them first, and those of unknown size last.
+  private mutating func placeAligned(_ loops: LoopProgram) {
+    func room(after slot: Workspace.Slot) -> Int? {
+      loops.program.fixedValue(of: slot.size).map { (Self.alignment - $0 % Self.alignment) % Self.alignment }
+    }
+    let slots = loops.workspace.slots
+    let (even, odd) = (slots.filter { room(after: $0) == 0 }, slots.filter { (room(after: $0) ?? 0) != 0 })
+    for slot in even + odd + slots.filter({ room(after: $0) == nil }) {
+      for array in slot.arrays { scratch.append((array, size)) }
+      size = size + slot.size + IndexExpression(room(after: slot) ?? 0)
     }
   }
 }

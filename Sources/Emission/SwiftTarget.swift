@@ -11,6 +11,7 @@ struct SwiftTarget: TargetLanguage {
   let leavesOutUnusedNames = true
   /// Arrays that are no pointers have no rows.
   var namesRows = true
+  var vectors: VectorSpelling? { VectorSpelling(real: name(of: .real)) }
   let wrapping = "&"
   let end = ""
   let indentation = 2

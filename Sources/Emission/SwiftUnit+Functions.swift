@@ -64,12 +64,14 @@ extension SwiftUnit {
     var parts: [[String]] = []
     if features.lanes {
       parts.append([
-        "/// Returns the sum of all lanes.", "@inline(__always)",
+        // Where it is written out, compilers take the lanes apart in the loop before it.
+        "/// Returns the sum of all lanes.", "@inline(never)",
         "private static func sumOfLanes(_ lane: SIMD16<\(real)>) -> \(real) {",
         "  let half = lane.lowHalf + lane.highHalf", "  let even = (half[0] + half[4]) + (half[2] + half[6])",
         "  let odd = (half[1] + half[5]) + (half[3] + half[7])", "  return even + odd", "}",
       ])
     }
+    for width in features.vectorWidths.sorted() { parts += target.vectors?.helpers(width) ?? [] }
     return parts
   }
 

@@ -27,6 +27,8 @@ protocol TargetLanguage: Sendable {
   var end: String { get }
   /// The spaces of one level.
   var indentation: Int { get }
+  /// How numbers go side by side; nil where compilers see to that.
+  var vectors: VectorSpelling? { get }
   /// How many sums run side by side, as text.
   var laneCount: String { get }
   /// How many positions a block of a sum has, as text.
