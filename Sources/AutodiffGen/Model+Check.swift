@@ -26,6 +26,9 @@ extension Model {
   package func check(
     of output: String?, withRespectTo variables: [String]?, at given: [GivenValue]
   ) throws(Failure) -> GradientCheck {
+    if !isRunnable, !program.externals.isEmpty {
+      return try runnable.check(of: output, withRespectTo: variables, at: given)
+    }
     let request = try request(of: output, withRespectTo: variables)
     let defined = request.variables.filter { program[$0].role != .parameter && program[$0].role != .input }
     if !defined.isEmpty {

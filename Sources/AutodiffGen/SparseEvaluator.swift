@@ -170,13 +170,16 @@ extension Model {
   public func sparseJacobian(
     of outputs: [String]? = nil, withRespectTo variables: [String]? = nil
   ) throws(Failure) -> SparseEvaluator {
+    if !isRunnable, !program.externals.isEmpty {
+      return try runnable.sparseJacobian(of: outputs, withRespectTo: variables)
+    }
     let results = try results(called: outputs)
     let variables = try self.variables(called: variables)
     do {
       let derivative = try Sparsity.jacobian(of: results, withRespectTo: variables, in: stable(for: variables))
       return SparseEvaluator(self, derivative, values: results, isHessian: false)
     } catch {
-      throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)
+      throw Failure(diagnostics: [.notDifferentiable(error)], source: source)
     }
   }
 
@@ -189,13 +192,16 @@ extension Model {
   public func sparseHessian(
     of output: String? = nil, withRespectTo variables: [String]? = nil
   ) throws(Failure) -> SparseEvaluator {
+    if !isRunnable, !program.externals.isEmpty {
+      return try runnable.sparseHessian(of: output, withRespectTo: variables)
+    }
     let request = try request(of: output, withRespectTo: variables)
     do {
       let derivative = try Sparsity.hessian(
         of: request.output, withRespectTo: request.variables, in: stable(for: request.variables))
       return SparseEvaluator(self, derivative, values: [request.output], isHessian: true)
     } catch {
-      throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)
+      throw Failure(diagnostics: [.notDifferentiable(error)], source: source)
     }
   }
 

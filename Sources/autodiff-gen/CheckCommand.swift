@@ -21,7 +21,10 @@ struct CheckCommand {
     let check = try model.check(of: arguments.first(.of), withRespectTo: variables, at: values)
     console.print(arguments.has(.json) ? check.json() + "\n" : text(of: check))
     var agrees = check.agrees
-    if arguments.has(.compiled) {
+    if arguments.has(.compiled), let function = model.externalFunctions.first {
+      let text = "nothing was compiled: '\(function)' is yours to link\n"
+      if arguments.has(.json) { console.complain(text) } else { console.print(text) }
+    } else if arguments.has(.compiled) {
       var options = CodeOptions()
       options.name = "model"
       options.derivative = .gradient(of: arguments.first(.of), withRespectTo: variables)
