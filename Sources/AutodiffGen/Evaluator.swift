@@ -24,6 +24,7 @@ public struct Evaluator: Sendable {
   /// Compiles the program for a purpose, down to loop nests, with at most so many bytes of scratch memory.
   init(_ model: Model, for purpose: Purpose, maxWorkspace: Int?) throws(Failure) {
     self.maxWorkspace = maxWorkspace
+    let model = model.runnable
     switch purpose {
     case .derivatives(let queries, let output, let names):
       let queried = try model.queried(queries, of: output, withRespectTo: names)

@@ -30,6 +30,9 @@ extension Model {
     of output: String?, withRespectTo variables: [String]?, at given: [GivenValue],
     _ options: CheckOptions = CheckOptions()
   ) throws(Failure) -> GradientCheck {
+    if !isRunnable, !program.externals.isEmpty {
+      return try runnable.check(of: output, withRespectTo: variables, at: given, options)
+    }
     let request = try request(of: output, withRespectTo: variables)
     let defined = request.variables.filter { program[$0].role != .parameter && program[$0].role != .input }
     if !defined.isEmpty {

@@ -15,7 +15,7 @@ extension Model {
     let request = try emissionRequest(options)
     var files = files(in: language, request)
     if options.hasSelfTest {
-      let values = try selfTestValues(of: request)
+      let values = try selfTestValues(of: request, options)
       files.append(language == .c ? CSelfTest.emit(request, values) : SwiftSelfTest.emit(request, values))
     }
     if options.hasManifest { files.append(Manifest.emit(request, files: files)) }
@@ -100,7 +100,8 @@ extension Model {
 
   private func lowered(_ program: Program, _ options: CodeOptions) throws(Failure) -> LoopProgram {
     if options.isPlain {
-      return Scheduler.schedule(PlainForm.program(program).verifiedAndOptimized(by: [.expand]), for: .interpreter)
+      let settled = program.carriesDerivatives ? program.optimized(by: [.settle, .prune]) : program
+      return Scheduler.schedule(PlainForm.program(settled).verifiedAndOptimized(by: [.expand]), for: .interpreter)
     }
     let optimized = program.verifiedAndOptimized(by: Pipeline.standard)
     if let bytes = options.maxWorkspace { return try scheduled(optimized, for: .compiler, within: bytes) }

@@ -37,7 +37,7 @@ extension Model {
         + expansion.misplaced.map { Diagnostic.derivativeInRecurrence($0) }
       return (expansion.program.verified(after: "derivatives"), diagnostics)
     } catch {
-      return (program, [.notDifferentiable(at: error.assignment.span)])
+      return (program, [.notDifferentiable(error)])
     }
   }
 

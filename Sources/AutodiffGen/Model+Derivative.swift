@@ -28,7 +28,7 @@ extension Model {
       gradient.program = gradient.program.verified(after: "differentiation")
       return gradient
     } catch {
-      throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)
+      throw Failure(diagnostics: [.notDifferentiable(error)], source: source)
     }
   }
 

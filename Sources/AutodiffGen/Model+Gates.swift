@@ -32,7 +32,7 @@ extension Model {
     } catch {
       switch error {
       case .notDifferentiable(let fault):
-        throw Failure(diagnostics: [.notDifferentiable(at: fault.assignment.span)], source: source)
+        throw Failure(diagnostics: [.notDifferentiable(fault)], source: source)
       case .entangled(let name):
         throw .commandLine(
           "'--modular' cannot tell calls apart that need each other's results, in '\(name)'",

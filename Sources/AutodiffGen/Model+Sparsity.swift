@@ -13,6 +13,9 @@ extension Model {
   public func sparseJacobian(
     of outputs: [String]? = nil, withRespectTo variables: [String]? = nil
   ) throws(Failure) -> SparseEvaluator {
+    if !isRunnable, !program.externals.isEmpty {
+      return try runnable.sparseJacobian(of: outputs, withRespectTo: variables)
+    }
     let (derivative, values, variables) = try sparseDerivative(.jacobian, of: outputs, withRespectTo: variables)
     return SparseEvaluator(self, derivative, values: values, variables: variables, isHessian: false)
   }
@@ -26,6 +29,9 @@ extension Model {
   public func sparseHessian(
     of output: String? = nil, withRespectTo variables: [String]? = nil
   ) throws(Failure) -> SparseEvaluator {
+    if !isRunnable, !program.externals.isEmpty {
+      return try runnable.sparseHessian(of: output, withRespectTo: variables)
+    }
     let (derivative, values, variables) = try sparseDerivative(
       .hessian, of: output.map { [$0] }, withRespectTo: variables)
     return SparseEvaluator(self, derivative, values: values, variables: variables, isHessian: true)
@@ -46,7 +52,7 @@ extension Model {
         : try Sparsity.jacobian(of: values, withRespectTo: variables, in: program)
       return (derivative, values, variables)
     } catch {
-      throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)
+      throw Failure(diagnostics: [.notDifferentiable(error)], source: source)
     }
   }
 

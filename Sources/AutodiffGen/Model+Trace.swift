@@ -30,6 +30,9 @@ extension Model {
   package func trace(
     of output: String?, withRespectTo variables: [String]?, at given: [GivenValue]
   ) throws(Failure) -> Trace {
+    if !isRunnable, !program.externals.isEmpty {
+      return try runnable.trace(of: output, withRespectTo: variables, at: given)
+    }
     let request = try request(of: output, withRespectTo: variables)
     let plain = PlainForm.program(program.needed(for: [request.output]))
     let traced = try traced(request, in: plain)
@@ -43,7 +46,7 @@ extension Model {
     do {
       return try TracedProgram(of: request.output, withRespectTo: request.variables, in: plain)
     } catch {
-      throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)
+      throw Failure(diagnostics: [.notDifferentiable(error)], source: source)
     }
   }
 

@@ -17,8 +17,12 @@ extension Model {
   package func firstTrouble(
     of output: String?, withRespectTo variables: [String]?, at given: [GivenValue]
   ) throws(Failure) -> Failure? {
+    if !isRunnable, !program.externals.isEmpty {
+      return try runnable.firstTrouble(of: output, withRespectTo: variables, at: given)
+    }
     let values = try bind(given)
-    let whole = PlainForm.program(try program(of: output, withRespectTo: variables)).verifiedAndOptimized(by: [.prune])
+    let asked = try program(of: output, withRespectTo: variables).optimized(by: [.settle])
+    let whole = PlainForm.program(asked).verifiedAndOptimized(by: [.prune])
     let steps = TroubleSearch.realTargets(of: whole)
     var expanded = whole
     expanded.outputs = steps

@@ -15,6 +15,8 @@ public struct Model: Sendable {
   var asWritten: Program
   /// The text as a flat program, with the statements of every derivative that it asks for.
   package internal(set) var program: Program
+  /// Whether functions in another language are what the text defines them as.
+  var isRunnable = false
   /// Whether formulas that overflow or cancel give way to accurate functions before anything is derived or run.
   public var isStabilised = true
   /// The warnings, in the order of the text.
@@ -38,7 +40,13 @@ public struct Model: Sendable {
       throw Failure(diagnostics: syntaxDiagnostics.inSourceOrder(), source: source)
     }
     let (program, diagnostics) = Semantics.analyze(tree)
-    var all = (syntaxDiagnostics + diagnostics).inSourceOrder()
+    var all = syntaxDiagnostics + diagnostics
+    if tree.definesExternals {
+      for more in Semantics.analyze(tree, definesExternals: true).diagnostics where !all.contains(more) {
+        all.append(more)
+      }
+    }
+    all = all.inSourceOrder()
     if all.contains(where: { $0.severity == .error }) { throw Failure(diagnostics: all, source: source) }
     asWritten = program.verified(after: "semantics")
     let (expanded, faults) = Self.expanded(asWritten)

@@ -65,11 +65,6 @@ extension Diagnostic {
       notes: [Note(hint)])
   }
 
-  /// Words a derivative through an extremum whose position is not kept.
-  static func notDifferentiable(at span: SourceSpan?) -> Diagnostic {
-    Diagnostic("not-yet", "the derivative through this extremum cannot be compiled yet", at: span)
-  }
-
   /// Words a derivative of integers.
   static func derivativeOfIntegers(_ name: String, at span: SourceSpan?) -> Diagnostic {
     Diagnostic("derivative-of-integers", "'\(name)' is made of integers, which have no derivative", at: span)

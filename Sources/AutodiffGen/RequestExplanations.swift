@@ -52,6 +52,22 @@ enum RequestExplanations {
         h[0] = 1; h[t in 1..<5] = h[t-1] - 0.1*slope(h[t-1], a)' a=2
         """),
     Explanation(
+      code: "extern-call",
+      text: """
+        A function that is declared by 'extern fn' exists in C or Swift, where generated code calls it. The interpreter, \
+        which 'eval', 'grad', 'check' and '--self-test' use, needs a definition in the language to stand in for it.
+        """,
+      wrong: "autodiff-gen eval -e 'extern fn drag(v); param v; drag(v)' v=2",
+      right: "autodiff-gen eval -e 'extern fn drag(v) = v*abs(v); param v; drag(v)' v=2"),
+    Explanation(
+      code: "extern-derivative",
+      text: """
+        Nothing is known of a function in C or Swift but what its declaration says. Its derivatives are functions of the same \
+        arguments, one for each, or formulas.
+        """,
+      wrong: "autodiff-gen emit c -e 'extern fn drag(v); param v; drag(v)'",
+      right: "autodiff-gen emit c -e 'extern fn drag(v) derivative drag_dv; param v; drag(v)'"),
+    Explanation(
       code: "no-graphviz",
       text: """
         Pictures are drawn by Graphviz, which is not a part of this tool: its program 'dot' has to be on the machine. \

@@ -26,6 +26,7 @@ extension Diagnostic {
         "value-shape", "the value of \(name(of: array, in: program)) does not have the declared shape", at: fault.span)
     case .check(.coverage(let elements, let coverage)): .coverage(elements, of: coverage)
     case .check(.precedence(let elements, let precedence)): .precedence(elements, of: precedence, in: program)
+    case .external(let function): .externalCall(function)
     case .divisionByZero: Diagnostic("division-by-zero", "a subscript divides by zero", at: fault.span)
     }
   }

@@ -45,6 +45,18 @@ struct Activity {
         throw NotDifferentiable(extremum.assignment)
       }
     }
+    if !program.externals.isEmpty {
+      for case .assignment(let assignment) in steps where matters[Int(assignment.target.raw)] {
+        if assignment.combination == .argmax || assignment.combination == .argmin { continue }
+        flow.walk(assignment.body, in: program, activeArrays: varies)
+        for node in flow.nodes {
+          guard case .operation(let operation, let first, _, _) = program[node], operation.row.notation == .call else {
+            continue
+          }
+          throw NotDifferentiable(assignment, calling: program.external(calledBy: first))
+        }
+      }
+    }
     self.varies = varies
     self.matters = matters
     self.contributions = contributions

@@ -40,7 +40,11 @@ private struct PlainRewriter {
     isRenamed = Array(repeating: false, count: program.arrays.count)
     takenNames = Set(program.dims.map(\.name))
     for number in 0..<program.axisCount { takenNames.insert(program[AxisID(number)].name) }
-    for array in program.arrays where !array.isStep { takenNames.insert(array.name) }
+    // What nothing gives any longer keeps its name.
+    let targets = Set(program.assignments.map(\.target))
+    for (number, array) in program.arrays.enumerated() where !array.isStep || !targets.contains(ArrayID(number)) {
+      takenNames.insert(array.name)
+    }
   }
 
   mutating func rewritten() -> Program {
@@ -98,7 +102,7 @@ private struct PlainRewriter {
       let readsArrays = x.readsArrays || y.readsArrays || z.readsArrays
       return PlainNode(
         id: program.apply(operation, x.id, y.id, z.id), axes: x.axes | y.axes | z.axes, readsArrays: readsArrays,
-        isStep: readsArrays && operation.row.result == .real)
+        isStep: readsArrays && operation.row.result == .real && operation.row.notation != .list)
     }
   }
 

@@ -107,7 +107,8 @@ extension Program {
       return constant(operation.evaluate(Double(difference), 0))
     }
     let numbers = operands.compactMap { self[$0].number }
-    return numbers.count == operands.count ? constant(operation.evaluate(numbers)) : apply(operation, a, b, c)
+    return numbers.count == operands.count && !operation.row.isOpaque
+      ? constant(operation.evaluate(numbers)) : apply(operation, a, b, c)
   }
 
   /// Returns the integer expression that stands for a number.

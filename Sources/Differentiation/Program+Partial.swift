@@ -48,7 +48,7 @@ extension Program {
     case .or where a == 1 || b == 1: return constant(1)
     default: break
     }
-    if a == nil, b == nil { return nil }
+    if a == nil && b == nil || operation.row.isOpaque { return nil }
     let facts = operation.row.facts
     if let identity = facts.identity {
       if b == identity { return operands.0 }

@@ -148,6 +148,10 @@ extension BodyWriter {
       return isVector ? target.vectors?.prefix(symbol, operands[0]) ?? operands[0] : .prefix(symbol, operands[0])
     case .call(let name): return target.call(name, operands, of: primitive)
     case .conditional: return .choice(operands[0], operands[1], operands[2])
+    case .external:
+      let name = program.external(calledBy: first)?.name ?? ""
+      return .call(IdentifierSpelling.ascii(name), [operands[1]])
+    case .list: return Fragment(operands[0].text + ", " + operands[1].text)
     }
   }
 }

@@ -32,9 +32,9 @@ struct CUnit: Sendable {
   init(_ request: EmissionRequest) {
     self.request = request
     let spelled = request.options.prefix + IdentifierSpelling.ascii(request.name)
-    var names = NameTable(reserved: ReservedNames.c)
     // The program's own functions come before the names of the source.
-    var reserved = ReservedNames.c
+    var reserved = ReservedNames.c.union(request.externalNames)
+    var names = NameTable(reserved: reserved)
     let name = names.fresh(spelled)
     let prefix = name + "_"
     let isHeader = request.options.isHeaderOnly || request.options.isStaticInline

@@ -19,6 +19,7 @@ extension CUnit {
     }
     if lines.last != "" { lines.append("") }
     lines += ["#ifdef __cplusplus", "extern \"C\" {", "#endif", ""]
+    lines += externalDeclarations()
     if definitions.isEmpty {
       lines += declarations()
     } else {

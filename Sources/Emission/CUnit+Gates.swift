@@ -8,7 +8,7 @@ struct CGates: Sendable {
   /// Returns nil where the program is not to come as gates.
   init?(_ unit: CUnit) {
     guard !unit.request.gates.isEmpty else { return nil }
-    var constants = NameTable(reserved: ReservedNames.c)
+    var constants = NameTable(reserved: ReservedNames.c.union(unit.request.externalNames))
     let name = unit.interface.name
     for word in ["", "_gradient", "_workspace", "_take", "_rounded", "_sum_of_lanes", "_floor_quotient"] {
       _ = constants.fresh(name + word)

@@ -220,7 +220,7 @@ private enum OperationLabel {
     switch row.notation {
     case .infix(let symbol), .prefix(let symbol): symbol
     case .conditional: "if"
-    case .function: row.name
+    case .function, .call, .list: row.name
     }
   }
 

@@ -17,6 +17,8 @@ struct HeaderComment {
   var request: EmissionRequest
   var interface: PublicInterface
   var functions: [Function]
+  /// What is said of functions that the user writes.
+  var externals: [String] = []
 
   /// Returns the lines.
   func lines() -> [String] {
@@ -36,6 +38,7 @@ struct HeaderComment {
         "Calls of \(CommentText.line(request.inlinedFunctions.joined(separator: ", "))) in recurrences, or with integers, are "
           + "parts of the gates that call.")
     }
+    lines += externals.map { CommentText.line($0) }
     for change in interface.names.changes {
       lines.append("Renamed: \(CommentText.line(change.original)) is \(change.spelling) here.")
     }

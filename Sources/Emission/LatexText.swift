@@ -167,6 +167,17 @@ package struct LatexText {
   private func parts(
     _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID
   ) -> (level: Int, pieces: [Piece]) {
+    switch operation.row.notation {
+    case .call:
+      let name = program.external(calledBy: a)?.name ?? operation.row.name
+      return (
+        Level.primary,
+        [.text(Self.name(name) + "\\left("), .expression(b, Level.loosest), .text("\\right)")]
+      )
+    case .list:
+      return (Level.primary, [.expression(a, Level.loosest), .text(", "), .expression(b, Level.loosest)])
+    case .infix, .prefix, .function, .conditional: break
+    }
     switch operation.latexForm {
     case .infix(let sign):
       let own = level(of: operation)
@@ -229,7 +240,7 @@ package struct LatexText {
     case .infix: Level.comparison
     case .prefix("not"): Level.not
     case .prefix: Level.unary
-    case .function, .conditional: Level.primary
+    case .function, .conditional, .call, .list: Level.primary
     }
   }
 

@@ -25,7 +25,7 @@ struct SwiftUnit: Sendable {
   init(_ request: EmissionRequest) {
     self.request = request
     target = SwiftTarget(precision: request.options.precision)
-    var reserved = ReservedNames.swift
+    var reserved = ReservedNames.swift.union(request.externalNames)
     for operation in Operation.allCases {
       guard case .primitive(let primitive) = operation.row.implementation, case .call(let call) = primitive.swift else {
         continue
@@ -102,7 +102,7 @@ struct SwiftUnit: Sendable {
       functions: functions.map {
         HeaderComment.Function(
           isGradient: $0.isGradient, loops: $0.loops, isUsed: $0.isUsed, scratch: $0.scratchSize)
-      })
+      }, externals: externalTexts())
   }
 
   /// Whether anything that goes in or out is an array.

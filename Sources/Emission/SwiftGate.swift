@@ -435,7 +435,7 @@ struct SwiftGates: Sendable {
   /// Returns nil where the program is not to come as gates.
   init?(_ unit: SwiftUnit) {
     guard !unit.request.gates.isEmpty else { return nil }
-    var constants = NameTable(reserved: ReservedNames.swift)
+    var constants = NameTable(reserved: ReservedNames.swift.union(unit.request.externalNames))
     var types = NameTable(reserved: ReservedNames.swift)
     for word in ["Parameters", "Gradient", unit.typeName] { _ = types.fresh(word) }
     for word in ["value", "valueWithGradient", "computeValue", "workspaceSize", "check", "start", "sumOfLanes"] {

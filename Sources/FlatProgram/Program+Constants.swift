@@ -25,6 +25,7 @@ extension Program {
         else { return nil }
         done[next] = values[offset]
       case .operation(let operation, let a, let b, let c):
+        if operation.row.isOpaque { return nil }
         let operands = [a, b, c].filter { $0 != .none }
         let missing = operands.filter { done[$0] == nil }
         if !missing.isEmpty {

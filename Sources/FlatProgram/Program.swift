@@ -13,6 +13,8 @@ package struct Program: Sendable {
   package var checks: [DataCheck] = []
   /// The derivatives that it asks for within itself, and that no statements compute yet.
   package var requests: [RequestedDerivative] = []
+  /// The functions of the user's that it calls, by the numbers that calls have.
+  package private(set) var externals: [ExternalFunction] = []
 
   package private(set) var expressions = ExpressionArena()
   private var axes: [Axis] = []
@@ -100,6 +102,14 @@ package struct Program: Sendable {
     reserveName(name)
     dims.append(Dim(name: name, fixed: fixed))
     return DimID(dims.count - 1)
+  }
+
+  /// Returns the number of a function of the user's, adding it where it is new. Complexity: linear in the functions.
+  package mutating func external(_ function: ExternalFunction) -> Int {
+    if let known = externals.firstIndex(where: { $0.name == function.name }) { return known }
+    reserveName(function.name)
+    externals.append(function)
+    return externals.count - 1
   }
 
   /// Adds an array; its name must be new or fresh.

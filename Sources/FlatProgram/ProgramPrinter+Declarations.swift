@@ -17,6 +17,10 @@ extension ProgramPrinter {
       introduced.insert(ArrayID(position))
     }
     endItem()
+    let roots = program.externals.isEmpty ? [] : program.assignments.map(\.body)
+    for function in program.externals(calledBy: roots) {
+      text += "extern fn \(function.name)(\(function.parameters.joined(separator: ", ")))\n"
+    }
   }
 
   /// Writes one name of a declaration, on the line of the one before it where both are of one kind.

@@ -42,6 +42,11 @@ extension ProgramPrinter {
         .text("if "), .expression(a, Level.or), .text(" then "), .expression(b, Level.or), .text(" else "),
         .expression(c, Level.conditional),
       ]
+    case .call:
+      return [
+        .text((program.external(calledBy: a)?.name ?? "call") + "("), .expression(b, Level.conditional), .text(")"),
+      ]
+    case .list: return [.expression(a, Level.conditional), .text(", "), .expression(b, Level.conditional)]
     case .function:
       var pieces: [Piece] = [.text(Self.functionNames[Int(operation.rawValue)] + "(")]
       for (position, operand) in [a, b, c].enumerated() where operand != .none {
@@ -101,7 +106,7 @@ extension ProgramPrinter {
       }
     case .prefix(let symbol): symbol == "not" ? Level.not : Level.unary
     case .conditional: Level.conditional
-    case .function: Level.primary
+    case .function, .call, .list: Level.primary
     }
   }
 }

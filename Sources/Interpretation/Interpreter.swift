@@ -19,6 +19,9 @@ package struct Interpreter: Sendable {
   ///
   /// Requires: one value for each dim, 0 or more. Complexity: linear in the program, whatever the extents.
   package func prepare(dims: [Int]) throws(RuntimeFault) -> PreparedProgram {
+    if let function = nests.program.externals(calledBy: nests.program.assignments.map(\.body)).first {
+      throw RuntimeFault(.external(function), at: function.span)
+    }
     var builder = try CodeBuilder(nests, faults, dims: dims)
     let code = builder.build()
     let waiting = try nests.program.unanswered(nests.program.checks, IndexEvaluator(nests.program, dims: dims))

@@ -12,6 +12,8 @@ package struct RuntimeFault: Error, Hashable, Sendable {
     case tooLarge(array: ArrayID, shape: [Int])
     /// A given array has another shape than its declaration, or is missing.
     case wrongShape(array: ArrayID)
+    /// The program calls a function of the user's in another language.
+    case external(ExternalFunction)
     /// An integer division by 0 in a subscript.
     case divisionByZero
     /// Extents or data are not what the program takes for granted.

@@ -54,7 +54,8 @@ extension Operation {
     case .digamma: .call("\\psi")
     case .normcdf: .call("\\Phi")
     case .normpdf: .call("\\varphi")
-    case .stop, .attach, .exp2, .expm1, .log2, .log10, .log1p, .hypot, .atan2, .asinh, .acosh, .atanh, .logsigmoid,
+    case .stop, .attach, .call, .arguments, .exp2, .expm1, .log2, .log10, .log1p, .hypot, .atan2, .asinh, .acosh,
+      .atanh, .logsigmoid,
       .softplus,
       .relu, .leakyrelu, .elu, .gelu, .silu, .erf, .erfc, .expnegsq, .lgamma, .polygamma, .sign, .step, .clamp, .round,
       .trunc, .xlogy, .logaddexp:

@@ -32,6 +32,8 @@ extension Operation {
     case .negate: ArithmeticRows.negation
     case .stop: ArithmeticRows.constant
     case .attach: ArithmeticRows.attachment
+    case .call: CallRows.call
+    case .arguments: CallRows.arguments
     case .less: ConditionRows.less
     case .lessOrEqual: ConditionRows.lessOrEqual
     case .greater: ConditionRows.greater

@@ -12,6 +12,8 @@ package enum Operation: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable
   case stop
   /// A value with a derivative that is given beside it.
   case attach
+  /// A call of a function of the user's, by its number in the program, and the arguments of a call.
+  case call, arguments
   // The functions of the language, by family.
   case exp, exp2, expm1, log, log2, log10, log1p
   case sqrt, cbrt, hypot, square, recip

@@ -59,6 +59,8 @@ extension OperationRow {
     case function
     /// `if c then a else b`, or `where(c, a, b)`
     case conditional
+    /// `f(...)` of a function that the program names, and the list within.
+    case call, list
   }
 
   /// Whether a value is a number or a condition.
@@ -84,6 +86,7 @@ extension OperationRow {
     switch notation {
     case .function, .conditional: true
     case .infix, .prefix: name == "pow"
+    case .call, .list: false
     }
   }
 
@@ -94,6 +97,9 @@ extension OperationRow {
     case .composed(let rule): rule.cost
     }
   }
+
+  /// Whether nothing is known of the value before it is computed, even where the operands are numbers.
+  package var isOpaque: Bool { notation == .call || notation == .list }
 
   /// Whether the value is that of the first operand, and only derivatives look at the others.
   package var carriesDerivative: Bool {

@@ -35,6 +35,8 @@ package struct Primitive: Sendable {
     case call(String)
     /// `c ? a : b`
     case conditional
+    /// A call of a function of the user's, and the list of its arguments.
+    case external, list
   }
 
   /// The evaluation of one value; operands beyond the operation's own are not looked at.

@@ -24,7 +24,7 @@ extension Rule {
         return piece.level.rawValue >= level.rawValue ? piece.text : "(\(piece.text))"
       }
       switch row.notation {
-      case .function:
+      case .function, .call, .list:
         return ("\(row.name)(\(pieces.map(\.text).joined(separator: ", ")))", .call)
       case .conditional:
         return ("if \(at(0, .or)) then \(at(1, .choice)) else \(at(2, .choice))", .choice)
@@ -63,7 +63,7 @@ extension OperationRow {
   package var symbol: String {
     switch notation {
     case .infix(let symbol), .prefix(let symbol): symbol
-    case .function, .conditional: name
+    case .function, .conditional, .call, .list: name
     }
   }
 }

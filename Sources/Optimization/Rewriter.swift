@@ -156,7 +156,7 @@ extension Program {
   mutating func folded(
     _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID
   ) -> ExpressionID? {
-    guard a != .none, let x = self[a].number else { return nil }
+    guard a != .none, let x = self[a].number, !operation.row.isOpaque else { return nil }
     var (y, z) = (0.0, 0.0)
     if b != .none {
       guard let number = self[b].number else { return nil }

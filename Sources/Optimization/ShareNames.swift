@@ -184,7 +184,7 @@ struct NameSharing {
   private mutating func nameGlobally(
     _ place: Int, for assignment: Assignment, _ around: [AxisID], before start: Int
   ) {
-    guard global[place].lastWrite < start,
+    guard global[place].lastWrite < start, !program.isArgumentList(global.order[place]),
       policy.names(
         global[place], isCondition: program.isCondition(global.order[place]), isScalar: global[place].axes == 0,
         isStored: storedAxes.contains(global[place].axes)),
@@ -210,7 +210,7 @@ struct NameSharing {
         saturatingSum(size, local.place(of: operand).map { local[$0].size } ?? 0)
       }
       written[place] = program.apply(operation, replaced(a), replaced(b), replaced(c))
-      guard
+      guard !program.isArgumentList(order[place]),
         policy.names(
           local[place], isCondition: program.isCondition(order[place]), isScalar: false, isStored: false),
         let named = name(

@@ -64,6 +64,11 @@ extension LoopPrinter {
       return (
         1, [.node(operands[0], 2), .text(" ? "), .node(operands[1], 2), .text(" : "), .node(operands[2], 1)]
       )
+    case .external:
+      return (
+        8, [.text((program.external(calledBy: operands[0])?.name ?? "call") + "("), .node(operands[1], 0), .text(")")]
+      )
+    case .list: return (0, [.node(operands[0], 0), .text(", "), .node(operands[1], 0)])
     case .call(let name):
       var pieces: [Piece] = [.text(name + "(")]
       for (position, operand) in operands.enumerated() {

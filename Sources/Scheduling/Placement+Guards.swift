@@ -36,7 +36,9 @@ extension Placement {
 
   private func isUnsafe(_ node: ExpressionID) -> Bool {
     switch tree.program[node] {
-    case .constant, .operation: return false
+    case .constant: return false
+    // What a function of the user's does outside its domain is not known.
+    case .operation(let operation, _, _, _): return operation.row.notation == .call
     case .index(let index): return !RangeProof.isSafe(index, in: tree.program)
     case .read(let array, let subscripts):
       guard RangeProof.holds(ElementReference(array: array, subscripts: subscripts), in: tree.program) else {

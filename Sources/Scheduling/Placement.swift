@@ -21,6 +21,8 @@ struct Placement {
     var guardEntry: Int32 = -1
     /// The entry that stood for the node before, under another guard.
     var earlier: Int32 = -1
+    /// Whether it is a list of arguments, which no name can stand for: its parts have names instead.
+    var isList = false
     /// Whether a store uses it.
     var isStored = false
     /// The entries of its operands; what has none is written in place anyway.
@@ -132,7 +134,8 @@ struct Placement {
   }
 
   /// Decides what is kept; operands come before what uses them.
-  private func keptEntries() -> [Bool] {
+  private mutating func keptEntries() -> [Bool] {
+    forceParts()
     var isKept = [Bool](repeating: false, count: entries.count)
     var heights = [Int](repeating: 0, count: entries.count)
     for (number, entry) in entries.enumerated() {
@@ -145,10 +148,21 @@ struct Placement {
       stand(on: entry.operands.2)
       heights[number] = height
       isKept[number] =
-        !entry.isWrittenOut && (entry.uses > 1 || entry.isForced || height > Self.longestExpression)
+        !entry.isWrittenOut && !entry.isList && (entry.uses > 1 || entry.isForced || height > Self.longestExpression)
     }
     dropUnused(&isKept)
     return isKept
+  }
+
+  /// Keeps the parts of lists that are written several times; users come behind what they use.
+  private mutating func forceParts() {
+    for number in entries.indices.reversed() {
+      let entry = entries[number]
+      guard entry.isList, entry.uses > 1 || entry.isForced else { continue }
+      for part in [entry.operands.0, entry.operands.1, entry.operands.2] where part >= 0 {
+        entries[Int(part)].isForced = true
+      }
+    }
   }
 
   /// Leaves out what only guards of values need that are not kept.
@@ -252,6 +266,7 @@ struct Placement {
     let block = openBlocks[level(of: node)]
     var entry = Entry(node: node, block: block, guarding: guarding)
     if let guarding, let number = openEntry(guarding) { entry.guardEntry = Int32(number) }
+    entry.isList = tree.program.isArgumentList(node)
     let operands = tree.program.operands(of: node)
     if operands.count > 0 { entry.operands.0 = addUse(of: operands[0], from: block) }
     if operands.count > 1 { entry.operands.1 = addUse(of: operands[1], from: block) }

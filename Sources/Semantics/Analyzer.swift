@@ -7,10 +7,14 @@ import Syntax
 package enum Semantics {
   /// Gives every name its meaning and every array its shape, and lowers the definitions to assignments.
   ///
+  /// A function of the user's in another language stays a call, or is what the text defines it as where that is asked for.
   /// Diagnoses: all faults of the text that are not of its grammar; the program is only of use where there is no error.
   /// Complexity: linear in the tree, each call of a function counted as its body.
-  package static func analyze(_ tree: SyntaxTree) -> (program: Program, diagnostics: [Diagnostic]) {
+  package static func analyze(
+    _ tree: SyntaxTree, definesExternals: Bool = false
+  ) -> (program: Program, diagnostics: [Diagnostic]) {
     var analyzer = Analyzer(tree)
+    analyzer.definesExternals = definesExternals
     analyzer.analyzeItems()
     return (analyzer.program, analyzer.diagnostics)
   }
@@ -64,6 +68,8 @@ struct Analyzer {
   var inlinedCalls: Set<KeptCall.Callee> = []
   /// The functions that were replaced by their bodies although calls are to stay, in order.
   var replacedFunctions: [String]?
+  /// Whether functions in another language are what the text defines them as, where it does.
+  var definesExternals = false
   /// Whether the arguments of functions with rules are kept.
   var recordsRules = false
   /// What functions with rules are called with.
@@ -205,11 +211,8 @@ struct Analyzer {
     } else {
       functions[function.name.symbol] = function
     }
-    if function.isExtern {
-      report(.notYet("functions of your own in C ('extern fn')", at: function.name.span))
-    } else {
-      checkRule(of: function)
-    }
+    if function.isExtern { checkParameters(of: function) }
+    checkRule(of: function)
   }
 
   private mutating func addOutput(_ name: Identifier) {

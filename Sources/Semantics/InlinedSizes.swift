@@ -39,6 +39,9 @@ struct InlinedSizes {
           var size = saturatingSum(Self.count(in: roots, of: tree), copied(by: roots))
           let rules = inner.isEmpty ? [] : function.derivatives.compactMap(\.value)
           for call in Self.calls(in: rules, of: tree) { size = saturatingSum(size, inner[call.symbol] ?? 0) }
+          for named in function.derivatives where named.value == nil && !inner.isEmpty {
+            size = saturatingSum(size, inner[named.name.symbol] ?? 0)
+          }
           sizes[symbol] = saturatingSum(size, Self.count(in: rules, of: tree))
           path.removeLast()
         }

@@ -6,7 +6,7 @@ extension OperationRow {
     switch notation {
     case .infix(let sign), .prefix(let sign): sign
     case .conditional: "if"
-    case .function: name
+    case .function, .call, .list: name
     }
   }
 }

@@ -146,7 +146,8 @@ extension Analyzer {
 
   mutating func call(_ function: FunctionSyntax, _ operands: [ResolvedID], at span: SourceSpan) {
     let name = text(function.name.symbol)
-    guard let result = function.result else { return values.append(failure(at: span)) }
+    let isExternal = function.isExtern && !(definesExternals && function.result != nil)
+    guard isExternal || function.result != nil else { return values.append(failure(at: span)) }
     if isBeingCalled(function) || activeFunctions.count > Self.callDepthLimit {
       return fail(.recursiveFunction(name, at: span, definition: function.name.span), at: span)
     }
@@ -157,8 +158,12 @@ extension Analyzer {
     let known = valueInRule(of: function, operands)
     if let known, !followsRule(of: function) { return values.append(known) }
     noteVariables(of: function)
-    if keepsCalls { tasks.append(.keepCall(function, operands)) } else { noteReplaced(name) }
-    if recordsRules, openRules.isEmpty, !function.derivatives.isEmpty { tasks.append(.recordRule(function, operands)) }
+    if !function.isExtern {
+      if keepsCalls { tasks.append(.keepCall(function, operands)) } else { noteReplaced(name) }
+    }
+    if recordsRules, !isExternal, openRules.isEmpty, !function.derivatives.isEmpty {
+      tasks.append(.recordRule(function, operands))
+    }
     let caller = environment.enterFunction()
     activeFunctions.append(function.name.symbol)
     tasks.append(.leaveFunction(mark: caller.mark, frame: caller.frame))
@@ -168,7 +173,13 @@ extension Analyzer {
     }
     guard isRight else { return values.append(failure(at: span)) }
     if followsRule(of: function) { scheduleRule(of: function) }
-    tasks.append(known.map { .repeatValue($0) } ?? .visit(result))
+    if let known {
+      tasks.append(.repeatValue(known))
+    } else if let result = function.result, !isExternal {
+      tasks.append(.visit(result))
+    } else {
+      tasks.append(.callExternal(function.name, of: function, span))
+    }
     let groups = clauseGroups(of: function)
     for position in groups.positions.reversed() {
       if let number = groups.group(ofItem: position) {

@@ -34,6 +34,18 @@ extension Analyzer {
   mutating func checkRule(of function: FunctionSyntax) {
     guard !function.derivatives.isEmpty else { return }
     let name = text(function.name.symbol)
+    if function.namesDerivatives {
+      let (wanted, found) = (function.parameters, function.derivatives)
+      if let spare = found.dropFirst(wanted.count).first {
+        report(.spareDerivative(text(spare.name.symbol), of: name, parameters: wanted.count, at: spare.name.span))
+      } else if let missing = wanted.dropFirst(found.count).first {
+        report(
+          .missingDerivative(
+            text(missing.name.symbol), of: name, at: missing.name.span, beside: text(wanted[0].name.symbol),
+            found[0].name.span))
+      }
+      return
+    }
     var given: [SymbolID: SourceSpan] = [:]
     for derivative in function.derivatives {
       let symbol = derivative.name.symbol
@@ -61,7 +73,7 @@ extension Analyzer {
   mutating func scheduleRule(of function: FunctionSyntax) {
     tasks += [.finishRule(function), .leaveRule]
     for derivative in function.derivatives.reversed() {
-      if let value = derivative.value { tasks.append(.visit(value)) }
+      tasks.append(derivative.value.map { .visit($0) } ?? .callNamed(derivative.name, of: function))
     }
     tasks.append(.enterRule(function))
   }
@@ -71,14 +83,24 @@ extension Analyzer {
     openRules.last { $0.function == function.name.symbol && $0.variables == operands }?.value
   }
 
-  /// Begins a rule; the function's value is on the stack.
-  mutating func enterRule(of function: FunctionSyntax) {
-    let variables = function.parameters.compactMap { parameter -> ResolvedID? in
+  /// Returns what the parameters of the function that is being called stand for.
+  func variables(of function: FunctionSyntax) -> [ResolvedID] {
+    function.parameters.compactMap { parameter in
       if case .value(let variable)? = entry(parameter.name.symbol)?.binding { variable } else { nil }
     }
+  }
+
+  /// Returns the parameters that the derivatives of a function are taken by; names of functions go by the order.
+  private func parameters(ofRuleOf function: FunctionSyntax) -> [Identifier] {
+    if function.namesDerivatives { return function.parameters.map(\.name) }
+    return function.derivatives.map(\.name)
+  }
+
+  /// Begins a rule; the function's value is on the stack.
+  mutating func enterRule(of function: FunctionSyntax) {
     openRules.append(
       OpenRule(
-        function: function.name.symbol, depth: activeFunctions.count, variables: variables,
+        function: function.name.symbol, depth: activeFunctions.count, variables: variables(of: function),
         value: values[values.count - 1], keepsCalls: keepsCalls))
     keepsCalls = false
   }
@@ -87,7 +109,7 @@ extension Analyzer {
 
   /// Gives the function's value on the stack the derivatives behind it.
   mutating func finishRule(of function: FunctionSyntax) {
-    let derivatives = popValues(function.derivatives.count { $0.value != nil })
+    let derivatives = popValues(function.derivatives.count)
     let value = popValue()
     guard !isFailed(value), !derivatives.contains(where: isFailed) else {
       return values.append(failure(at: resolved[value].span))
@@ -97,9 +119,9 @@ extension Analyzer {
     }
     let shape = resolved[value].shape
     var terms: [(variable: ResolvedID, slope: ResolvedID)] = []
-    for (derivative, slope) in zip(function.derivatives, derivatives) {
-      guard case .value(let variable)? = entry(derivative.name.symbol)?.binding else { continue }
-      guard checkSlope(slope, of: function, by: derivative.name, shape, resolved[variable].shape) else {
+    for (parameter, slope) in zip(parameters(ofRuleOf: function), derivatives) {
+      guard case .value(let variable)? = entry(parameter.symbol)?.binding else { continue }
+      guard checkSlope(slope, of: function, by: parameter, shape, resolved[variable].shape) else {
         return values.append(failure(at: resolved[value].span))
       }
       // Nothing has a derivative by an integer, and 0 by anything stays 0.

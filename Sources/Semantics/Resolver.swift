@@ -22,6 +22,9 @@ enum ResolverTask {
   case enterRule(FunctionSyntax)
   case leaveRule
   case repeatValue(ResolvedID)
+  /// Applies a function that is named to the parameters of the one that is being called.
+  case callExternal(Identifier, of: FunctionSyntax, SourceSpan)
+  case callNamed(Identifier, of: FunctionSyntax)
   /// The function's value and the derivatives that it states are on the value stack.
   case finishRule(FunctionSyntax)
   /// The value of a call of a function with a rule is on the value stack.
@@ -67,6 +70,8 @@ extension Analyzer {
       case .enterRule(let function): enterRule(of: function)
       case .leaveRule: leaveRule()
       case .repeatValue(let value): values.append(value)
+      case .callExternal(let name, let function, let span): callExternal(name, of: function, at: span)
+      case .callNamed(let name, let function): callNamed(name, of: function)
       case .finishRule(let function): finishRule(of: function)
       case .recordRule(let function, let operands): recordRule(of: function, operands)
       case .keepCall(let function, let operands): keepCall(of: function, operands)

@@ -18,6 +18,24 @@ extension Diagnostic {
       fixes: near.map { [Fix("did you mean '\($0)'?", replacing: span, with: $0)] } ?? [])
   }
 
+  static func spareDerivative(
+    _ derivative: String, of function: String, parameters: Int, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      "unknown-parameter",
+      "'\(function)' has \(parameters) parameter\(parameters == 1 ? "" : "s"), and none for the derivative "
+        + "'\(derivative)'", at: span)
+  }
+
+  static func externalParameter(_ parameter: String?, of function: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "extern-parameter",
+      "the parameters of '\(function)' must be numbers, at least one: it is a function in another language, such as "
+        + "'double \(function)(double)'",
+      at: span,
+      notes: parameter.map { [Note("pass the elements of '\($0)' one by one")] } ?? [])
+  }
+
   static func missingDerivative(
     _ parameter: String, of function: String, at span: SourceSpan, beside other: String, _ otherSpan: SourceSpan
   ) -> Diagnostic {

@@ -29,6 +29,7 @@ extension Semantics {
     guard hasRules else { return nil }
     var analyzer = Analyzer(tree)
     analyzer.recordsRules = true
+    analyzer.definesExternals = true
     analyzer.analyzeItems()
     var result = RuleAnalysis(program: analyzer.program, uses: analyzer.ruleUses, functions: [:])
     guard !result.uses.isEmpty else { return nil }
@@ -36,6 +37,7 @@ extension Semantics {
     for use in result.uses {
       if result.functions[use.callee] == nil {
         var analyzer = Analyzer(tree)
+        analyzer.definesExternals = true
         result.functions[use.callee] = analyzer.analyze(use.callee)
       }
       let bounds = use.callee.bounds

@@ -56,6 +56,14 @@ extension SemanticExplanations {
       wrong: "fn f(x, y) = x*y\n  derivative x = y\nparam x\nz = f(x, 2)",
       right: "fn f(x, y) = x*y\n  derivative x = y\n  derivative y = x\nparam x\nz = f(x, 2)"),
     Explanation(
+      code: "extern-parameter",
+      text: """
+        'extern fn' declares a function that you write in C or Swift, which takes numbers and returns a number. Arrays are \
+        passed element by element.
+        """,
+      wrong: "extern fn gauge(v: [3])\nparam v: [3]\ny = gauge(v)",
+      right: "extern fn gauge(v)\nparam v: [3]\ny = sum(i: gauge(v[i]))"),
+    Explanation(
       code: "derivative-shape",
       text: """
         The derivative of a function by a parameter has the axes of the function's value, then those of the parameter, as \

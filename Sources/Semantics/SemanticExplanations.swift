@@ -50,7 +50,7 @@ package enum SemanticExplanations {
     Explanation(
       code: "not-yet",
       text: """
-        The language has this, and this version cannot compile it yet: linear algebra, functions in C.
+        The language has this, and this version cannot compile it yet: linear algebra.
         """,
       wrong: "param A: [2, 2]\nf = det(A)",
       right: "param A: [2, 2]\nf = A[0, 0]*A[1, 1] - A[0, 1]*A[1, 0]"),

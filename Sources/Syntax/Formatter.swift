@@ -199,7 +199,12 @@ package struct Formatter {
     lines.add((function.isExtern ? "extern fn " : "fn ") + tree.text(function.name.symbol) + "(")
     append(function.parameters)
     lines.add(")")
-    if function.isExtern {
+    if function.isExtern, let first = function.derivatives.first, first.value == nil {
+      if let result = function.result {
+        lines.add(" =")
+        gap(until: Int(tree.span(of: result).start), space: true)
+        append(result)
+      }
       lines.add(" derivative " + function.derivatives.map { tree.text($0.name.symbol) }.joined(separator: ", "))
       return
     }

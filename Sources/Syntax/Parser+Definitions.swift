@@ -143,8 +143,8 @@ extension Parser {
     return DeclarationSyntax(name: name, type: nil, value: expression())
   }
 
-  // extern = "extern" "fn" name parameters "derivative" name { "," name } ;
-  /// Declares a C function of the user.
+  // extern = "extern" "fn" name parameters [ "=" expression ] ( "derivative" name { "," name } | { derivative } ) ;
+  /// Declares a function of the user's in C or Swift.
   mutating func extern() -> ItemSyntax? {
     advance()
     guard take(.fn) else {
@@ -154,19 +154,29 @@ extension Parser {
     guard let name = name("the name of a function") else { return nil }
     let parameters = parameters()
     guard !hasFailed else { return nil }
-    guard current.kind == .derivative else {
-      fail(.expectedSign("derivative", "and the name of a C function", found: describe(current), at: current.span))
-      return nil
-    }
-    advance()
+    let result = take(.equals) ? expression() : nil
     var derivatives: [DeclarationSyntax] = []
-    repeat {
-      guard let name = self.name("the name of a C function") else { return nil }
+    while !hasFailed, current.kind == .derivative {
+      advance()
+      guard let name = self.name("the name of a parameter, or of a function") else { return nil }
+      if take(.equals) {
+        derivatives.append(DeclarationSyntax(name: name, type: nil, value: expression()))
+        continue
+      }
+      guard derivatives.isEmpty else {
+        fail(.expectedSign("=", "and the derivative", found: describe(current), at: current.span))
+        return nil
+      }
       derivatives.append(DeclarationSyntax(name: name, type: nil, value: nil))
-    } while take(.comma)
+      while take(.comma) {
+        guard let name = self.name("the name of a function") else { return nil }
+        derivatives.append(DeclarationSyntax(name: name, type: nil, value: nil))
+      }
+      break
+    }
     return .function(
       FunctionSyntax(
-        name: name, parameters: parameters, definitions: [], result: nil, derivatives: derivatives, isExtern: true))
+        name: name, parameters: parameters, definitions: [], result: result, derivatives: derivatives, isExtern: true))
   }
 
   // block = "{" { separator } { definition separator { separator } } "return" expression { separator } "}" ;

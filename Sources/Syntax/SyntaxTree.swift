@@ -149,6 +149,13 @@ package struct DefinitionSyntax: Hashable, Sendable {
   }
 }
 
+extension SyntaxTree {
+  /// Whether a function in another language is defined in the language too, for the interpreter.
+  package var definesExternals: Bool {
+    items.contains { if case .function(let one) = $0 { one.isExtern && one.result != nil } else { false } }
+  }
+}
+
 /// `fn f(x, v: [K]) = body`, or a block that ends in `return`, with custom derivatives.
 package struct FunctionSyntax: Hashable, Sendable {
   package var name: Identifier
@@ -160,6 +167,9 @@ package struct FunctionSyntax: Hashable, Sendable {
   /// `derivative x = body`, or `derivative name` of an `extern fn`.
   package var derivatives: [DeclarationSyntax]
   package var isExtern: Bool
+
+  /// Whether the derivatives are names of functions, in the order of the parameters.
+  package var namesDerivatives: Bool { derivatives.first.map { $0.value == nil } ?? false }
 
   package init(
     name: Identifier, parameters: [DeclarationSyntax], definitions: [DefinitionSyntax], result: NodeID?,

@@ -23,7 +23,10 @@ struct CheckCommand {
     let text = CheckText(check, options, isFull: arguments.has(.full)).text
     console.print(arguments.has(.json) ? check.json() + "\n" : text)
     var agrees = check.agrees
-    if arguments.has(.compiled) {
+    if arguments.has(.compiled), let function = model.externalFunctions.first {
+      let text = "nothing was compiled: '\(function)' is yours to link\n"
+      if arguments.has(.json) { console.complain(text) } else { console.print(text) }
+    } else if arguments.has(.compiled) {
       var code = CodeOptions()
       code.name = "model"
       code.derivative = .gradient(of: arguments.first(.of), withRespectTo: variables)

@@ -40,7 +40,7 @@ import Testing
 
   /// Conditions, the order of polygamma and what differentiation takes as a constant have no differences.
   private func isSmooth(_ operation: Operation, _ position: Int) -> Bool {
-    operation.row.operands[position] == .real && operation != .stop && operation != .attach
+    operation.row.operands[position] == .real && operation != .stop && operation != .attach && !operation.row.isOpaque
       && !(operation == .polygamma && position == 0)
   }
 

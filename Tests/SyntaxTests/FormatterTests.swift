@@ -113,6 +113,12 @@ func format(_ text: String, _ location: Testing.SourceLocation = #_sourceLocatio
       format("fn smoothabs(x)=sqrt(x^2+1e-12)\n\n derivative x=x/smoothabs(x)\nextern fn drag(v) derivative drag_dv")
         == "fn smoothabs(x) = sqrt(x^2 + 1e-12)\n\n  derivative x = x / smoothabs(x)\nextern fn drag(v) derivative drag_dv\n"
     )
+    #expect(format("extern fn f(v)=v^2 derivative g,h") == "extern fn f(v) = v^2 derivative g, h\n")
+    #expect(format("extern fn f(v)\nx") == "extern fn f(v)\nx\n")
+    #expect(
+      format("extern fn f(v)\n derivative v=2*v\ny") == "extern fn f(v)\n  derivative v = 2 * v\ny\n")
+    let block = "fn f(v) {\n  u = v\n  return u\n}\n  derivative v = 1\ny\n"
+    #expect(format(block) == block)
     #expect(format("fn f() { return 1 }") == "fn f() = 1\n")
     #expect(format("fn f(v:[K],w) { u=v[0];return u }") == "fn f(v: [K], w) {\n  u = v[0]\n  return u\n}\n")
   }

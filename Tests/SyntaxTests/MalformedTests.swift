@@ -149,7 +149,7 @@ struct Malformed: CustomTestStringConvertible, Sendable {
     Malformed("derivative x = 1", "unexpected-text 1:1"),
     Malformed("return 1", "unexpected-text 1:1"),
     Malformed("extern f(x)", "expected-sign 1:8"),
-    Malformed("extern fn f(x)", "expected-sign 1:15"),
+    Malformed("extern fn f(x) derivative x = 1 derivative g", "expected-sign 1:45"),
     Malformed("y = a\n  + b", "operator-starts-line 2:3"),
   ]
 

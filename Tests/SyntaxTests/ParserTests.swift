@@ -80,6 +80,9 @@ func dump(_ text: String, _ location: Testing.SourceLocation = #_sourceLocation)
       dump("fn smoothabs(x) = sqrt(x^2 + 1e-12)\n  derivative x = x / smoothabs(x)\ny = 1")
         == "(fn smoothabs (x) (call sqrt (+ (^ x 2) 1e-12)) (derivative x=(/ x (call smoothabs x))))\n(= y 1)\n")
     #expect(dump("extern fn drag(v) derivative drag_dv") == "(extern drag (v) (derivative drag_dv))\n")
+    #expect(dump("extern fn drag(v)") == "(extern drag (v))\n")
+    #expect(
+      dump("extern fn drag(v) = v derivative v = 1") == "(extern drag (v) v (derivative v=1))\n")
     #expect(dump("fn f() { return 1 }") == "(fn f () 1)\n")
   }
 
