@@ -80,7 +80,7 @@ extension Model {
         forward: cost(forward.program, forward.derivative), reverse: cost(reverse.program, reverse.derivative),
         blocks: cost(blocks.program, blocks.entries), chosen: chosen.mode.rawValue)
     } catch {
-      throw Failure(diagnostics: [.notDifferentiable(at: error.assignment.span)], source: source)
+      throw Failure(diagnostics: [.notDifferentiable(error)], source: source)
     }
   }
 

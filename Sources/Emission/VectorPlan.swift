@@ -210,7 +210,7 @@ extension BodyWriter {
     switch target.spelling(of: primitive) {
     case .infix: return true
     case .prefix(let symbol): return target.vectors?.prefix(symbol, Fragment("")) != nil
-    case .call, .conditional: return false
+    case .call, .external, .list, .conditional: return false
     }
   }
 

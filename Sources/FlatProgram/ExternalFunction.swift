@@ -17,9 +17,12 @@ package struct ExternalFunction: Hashable, Sendable {
 extension Program {
   /// Returns the function that a call names.
   package func external(calledBy first: ExpressionID) -> ExternalFunction? {
-    guard let number = self[first].number.flatMap({ Int(exactly: $0) }), externals.indices.contains(number) else {
-      return nil
-    }
+    self[first].number.flatMap { external(numbered: $0) }
+  }
+
+  /// Returns the function with a number, as calls hold it.
+  package func external(numbered number: Double) -> ExternalFunction? {
+    guard let number = Int(exactly: number), externals.indices.contains(number) else { return nil }
     return externals[number]
   }
 

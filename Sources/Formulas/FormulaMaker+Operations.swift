@@ -5,7 +5,7 @@ extension FormulaMaker {
   /// Returns an operation on nodes as a person would write it.
   mutating func apply(_ operation: Operation, _ operands: [FormulaID]) -> FormulaID {
     let numbers = operands.compactMap { value(of: $0) }
-    if numbers.count == operands.count, operation.row.result == .real {
+    if numbers.count == operands.count, operation.row.result == .real, !operation.row.isOpaque {
       let result = operation.evaluate(numbers)
       // A quotient of whole numbers stays one.
       if operation != .divide || result.rounded() == result { return number(result) }

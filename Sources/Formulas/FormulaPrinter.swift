@@ -133,6 +133,17 @@ struct FormulaPrinter {
           .text(" else "), .formula(operands[2], Level.conditional),
         ]
       )
+    case .call:
+      let function = maker.value(of: operands[0]).flatMap { maker.program.external(numbered: $0) }
+      return (
+        Level.primary,
+        [.text((function?.name ?? operation.row.name) + "("), .formula(operands[1], Level.conditional), .text(")")]
+      )
+    case .list:
+      return (
+        Level.primary,
+        [.formula(operands[0], Level.conditional), .text(", "), .formula(operands[1], Level.conditional)]
+      )
     case .function:
       var pieces: [Piece] = [.text(operation.row.name + "(")]
       for (position, operand) in operands.enumerated() {
