@@ -160,6 +160,7 @@ private struct BlockPacking {
             target: array, subscripts: structure.subscripts([entry.position]), domain: entry.axes,
             body: number == 0 ? entry.row : entry.column, pass: .backward))
       }
+      if entries.isEmpty { structure.appendZeros(to: array) }
       return array
     }
     program.statements = base
@@ -183,6 +184,7 @@ private struct BlockPacking {
           target: array, subscripts: place.subscripts(program[entry.position], in: &program), domain: entry.axes,
           combination: isSummed ? .add : .assign, body: entry.value, pass: .backward))
     }
+    if entries.isEmpty { program.appendZeros(to: array) }
     program.outputs = values + [array]
     return PackedDerivative(
       program: program, structure: structure, entryCount: count, rowCount: rowCount, columnCount: columnCount,
@@ -238,5 +240,15 @@ private struct BlockPacking {
       return .assignment(assignment)
     }
     return Set(first.keys)
+  }
+}
+
+extension Program {
+  /// Gives every element of a list 0.
+  fileprivate mutating func appendZeros(to array: ArrayID) {
+    let axes = freshAxes(spanning: self[array].shape)
+    append(
+      Assignment(
+        target: array, subscripts: subscripts(axes), domain: axes, body: number(index(0)), pass: .backward))
   }
 }

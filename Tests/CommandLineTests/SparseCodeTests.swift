@@ -22,6 +22,10 @@ import Testing
 
   static let cases = [
     Case(
+      testDescription: "nothing that differs from 0", text: "dim n; param x: [n]; f = sum(i: 3 * x[i])",
+      values: ["x=[1,2]"], declarations: "double x[] = {1, 2}, g[2];", dims: "2, ", indices: "", reals: "%x, g, ",
+      query: "--hessian", entries: 0),
+    Case(
       testDescription: "places that data give",
       text: "dim n, m; input at: Int[n] in m, to: Int[n] in m; param x: [m]; "
         + "y[i] = sin(x[at[i]]) * x[to[i]]^2; output y",
@@ -41,7 +45,7 @@ import Testing
   ]
 
   @Test(
-    "C fills the entries that the interpreter fills, to the last bit", .enabled(if: hasC), arguments: cases.prefix(2))
+    "C fills the entries that the interpreter fills, to the last bit", .enabled(if: hasC), arguments: cases.prefix(3))
   func entriesInC(_ test: Case) throws {
     for format in ["coo", "csr"] {
       let kind = test.query.dropFirst(2)
