@@ -143,7 +143,7 @@ enum Command: String, CaseIterable {
       ]
     case .check:
       [.expression, .values, .data, .of, .wrt, .compiled, .json, .diagnostics, .noColor, .help]
-    case .why: [.expression, .values, .data, .of, .wrt, .noStabilise, .diagnostics, .noColor, .help]
+    case .why: [.expression, .values, .data, .of, .wrt, .noStabilise, .json, .diagnostics, .noColor, .help]
     case .fit:
       [
         .expression, .values, .data, .of, .wrt, .method, .rate, .momentum, .schedule, .batch, .epochs, .tolerance,
