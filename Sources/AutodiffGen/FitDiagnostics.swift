@@ -12,6 +12,11 @@ extension Diagnostic {
       "not-finite-start", "\(what) at the starting values, so there is no way down", at: nil, notes: [Note(hint)])
   }
 
+  /// Words a parameter that is too large to be made up.
+  static func tooManyElements(_ name: String) -> Diagnostic {
+    Diagnostic("too-large", "'\(name)' would have more elements than this machine has room for", at: nil)
+  }
+
   /// Words parameters that are definitions.
   static func fittedDefinition(_ name: String, at span: SourceSpan?) -> Diagnostic {
     Diagnostic(

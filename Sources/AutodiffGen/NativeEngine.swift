@@ -28,7 +28,9 @@ package struct NativeEngine: GradientEngine {
   /// What the function takes, in order: the array, and whether it holds integers.
   private let given: [(array: Int, isInteger: Bool)]
   private let wanted: [Int]
-  private let model: Model
+  /// Computes the first result for each set of extents: it finds what the compiled code takes for granted.
+  private var interpreter: InterpretingEngine
+  private var knownDims: [[Int]] = []
 
   /// Loads a library that was compiled from `nativeCode`.
   ///
@@ -45,7 +47,7 @@ package struct NativeEngine: GradientEngine {
     self.entry = unsafeBitCast(entry, to: Entry.self)
     self.workspace = unsafeBitCast(workspace, to: Workspace.self)
     self.message = unsafeBitCast(message, to: Message.self)
-    self.model = model
+    interpreter = try InterpretingEngine(model, of: output, withRespectTo: variables)
     let program = model.program
     given = (program.arrayIDs { $0.role == .input } + program.arrayIDs { $0.role == .parameter }).map {
       (Int($0.raw), program[$0].isInteger)
@@ -54,6 +56,10 @@ package struct NativeEngine: GradientEngine {
   }
 
   package mutating func run(_ values: BoundValues) throws(Failure) -> (value: Double, derivatives: [[Double]]) {
+    guard knownDims.contains(values.dims) else {
+      knownDims = knownDims.suffix(2) + [values.dims]
+      return try interpreter.run(values)
+    }
     var value = 0.0
     // One number more, so that no array is without an address.
     let results = wanted.map { array in
@@ -69,16 +75,22 @@ package struct NativeEngine: GradientEngine {
     }
     var pointers: [UnsafeRawPointer?] = []
     var fault: Int32 = 0
+    var tooLarge: Double?
     func call(_ position: Int) {
       guard position < given.count else {
         pointers.append(nil)
-        fault = entry(dims, pointers, &value, results + [nil], scratch)
+        if tooLarge == nil { fault = entry(dims, pointers, &value, results + [nil], scratch) }
         return
       }
       let numbers = values.arrays[given[position].array]?.values ?? []
       if given[position].isInteger {
         let list = UnsafeMutablePointer<Int32>.allocate(capacity: numbers.count + 1)
-        for (place, number) in numbers.enumerated() { list[place] = Int32(clamping: Int(number)) }
+        for (place, number) in numbers.enumerated() {
+          // The generated code has integers of 32 bits.
+          let integer = Int32(exactly: number)
+          if integer == nil { tooLarge = number }
+          list[place] = integer ?? 0
+        }
         integers.append(list)
         pointers.append(UnsafeRawPointer(list))
         call(position + 1)
@@ -90,6 +102,9 @@ package struct NativeEngine: GradientEngine {
       }
     }
     call(0)
+    if let tooLarge {
+      throw Failure(diagnostics: [.refusedData("\(tooLarge) is no integer of 32 bits")], source: nil)
+    }
     guard fault == 0 else {
       let text = message(fault).map { String(cString: $0) } ?? "check \(fault)"
       throw Failure(diagnostics: [.refusedData(text)], source: nil)

@@ -169,7 +169,11 @@ struct ValueBinder {
       mayLackArrays.insert(variable)
       let extents = program[variable].shape.map { evaluate(program[$0]) }
       let shape = extents.compactMap { $0 }
-      guard shape.count == extents.count, let count = Tensor.count(of: shape), count < 1 << 32 else { continue }
+      guard shape.count == extents.count else { continue }
+      guard let count = Tensor.count(of: shape), count < MachineMemory.numbers else {
+        diagnostics.append(.tooManyElements(program[variable].name))
+        continue
+      }
       arrays[Int(variable.raw)] = makeUp(shape)
     }
   }

@@ -150,7 +150,7 @@ enum Command: String, CaseIterable {
         .expression, .values, .data, .of, .wrt, .random, .seed, .oneSided, .compiled, .full, .json, .diagnostics,
         .noColor, .help,
       ]
-    case .why: [.expression, .values, .data, .of, .wrt, .noStabilise, .diagnostics, .noColor, .help]
+    case .why: [.expression, .values, .data, .of, .wrt, .noStabilise, .json, .diagnostics, .noColor, .help]
     case .fit:
       [
         .expression, .values, .data, .of, .wrt, .method, .rate, .momentum, .schedule, .batch, .epochs, .tolerance,

@@ -43,6 +43,12 @@ enum ManPage {
       .B NO_COLOR
       no colours, where it is set and not empty
       .TP
+      .B CC
+      the C compiler of 'fit \\-\\-engine native'; cc, gcc or clang without it
+      .TP
+      .B XDG_CACHE_HOME
+      where the code that it compiled is kept, in autodiff\\-gen; ~/.cache without it
+      .TP
       .B XDG_STATE_HOME
       where the history of sessions is kept, in autodiff\\-gen/history; ~/.local/state without it
 

@@ -24,9 +24,10 @@ struct WhyCommand {
         arguments: arguments.values, valueFiles: arguments.all(.values), dataFiles: arguments.all(.data)))
     guard let trouble = try model.firstTrouble(of: arguments.first(.of), withRespectTo: variables, at: values) else {
       if let variable {
-        console.print(PathText.text(of: try model.paths(of: arguments.first(.of), by: variable, at: values)))
+        let paths = try model.paths(of: arguments.first(.of), by: variable, at: values)
+        console.print(arguments.has(.json) ? paths.json() + "\n" : PathText.text(of: paths))
       } else {
-        console.print("every step is finite\n")
+        console.print(arguments.has(.json) ? "{\"finite\": true}\n" : "every step is finite\n")
       }
       return 0
     }

@@ -82,6 +82,8 @@ import Testing
     let model = try Model("dim H; input x; param w: [H]; f = sum(h: (w[h] - x)^2)")
     let failure = #expect(throws: Failure.self) { try model.fit(at: ["x": NumericArray(1)]) }
     #expect(failure?.codes == ["value-missing"], "\(String(describing: failure))")
+    let large = #expect(throws: Failure.self) { try model.fit(at: ["x": NumericArray(1), "H": NumericArray(0x1p45)]) }
+    #expect(large?.codes == ["too-large"])
     let fit = try model.fit(at: ["x": NumericArray(1), "H": NumericArray(3)])
     #expect(fit["w"]?.shape == [3])
     #expect(fit.loss < 1e-20)

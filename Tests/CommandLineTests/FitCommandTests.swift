@@ -148,11 +148,14 @@ import Testing
     let folder = try Folder()
     let model = try Model("dim N; input k: Int[N], y: [N]; param m; f = sum(n: (y[k[n]] - m)^2)")
     var engine = try NativeCompiler(cache: folder.path).engine(for: model, of: nil, withRespectTo: nil)
-    let values = try model.read(ValueSources(arguments: ["k=[0, 5]", "y=[1, 2]", "m=0"]))
-    let failure = #expect(throws: Failure.self) {
-      try model.fit(of: nil, withRespectTo: nil, at: values, FitOptions(), on: &engine) { _ in true }
+    // The second time it is the compiled code that is asked.
+    for indices in ["[0, 5]", "[0, 5]", "[0, -1]", "[0, 4294967296]"] {
+      let values = try model.read(ValueSources(arguments: ["k=\(indices)", "y=[1, 2]", "m=0"]))
+      let failure = #expect(throws: Failure.self) {
+        try model.fit(of: nil, withRespectTo: nil, at: values, FitOptions(), on: &engine) { _ in true }
+      }
+      #expect(failure?.codes == ["subscript-out-of-range"], "\(indices)")
     }
-    #expect(failure?.codes == ["subscript-out-of-range"])
   }
 
   @Test(arguments: [

@@ -46,6 +46,15 @@ import Testing
     #expect(run.output.hasSuffix("where\n  u = x^2\n  s0 = u*x\n  s1 = sin(u)\n  f = s0 + s1\n"))
   }
 
+  @Test func pathsAreJSONToo() {
+    let run = Run("why", "-e", "f = x^2 * y", "x=3", "y=2", "y", "--json")
+    #expect(
+      run.output == "{\"output\": \"f\", \"variable\": \"y\", \"derivative\": 9, \"count\": 1, \"paths\": "
+        + "[{\"product\": 9, \"places\": [\"f\", \"y\"], \"factors\": [9]}], \"steps\": [\"f = s0*y\"]}\n",
+      "\(run.output)")
+    #expect(Run("why", "-e", "f = x", "x=1", "--json").output == "{\"finite\": true}\n")
+  }
+
   @Test func pathsGoThroughElementsOfArrays() {
     let run = Run(
       "why", "-e", "dim N, D; input X: [N, D]; param w: [D]; f = sum(n: sum(d: X[n, d]*w[d])^2)",
