@@ -38,6 +38,25 @@ import Testing
     }
   }
 
+  /// Those that take few steps over few observations, so that the test is quick; 'fit' finds the others too.
+  private static let quick = [
+    "BoxBOD", "Chwirut2", "DanWood", "Eckerle4", "Kirby2", "MGH09", "MGH17", "Misra1a", "Misra1b", "Misra1c", "Misra1d",
+    "Nelson", "Rat42", "Rat43", "Roszman1", "Thurber",
+  ]
+
+  @Test("L-BFGS finds the certified parameters from the second starting point", arguments: quick)
+  func fit(name: String) throws {
+    let program = try #require(Self.programs.first { $0.name == name })
+    let data = try NISTDataset(program.text(of: "dat"))
+    let start = try #require(data.points["start 2"])
+    let certified = try #require(data.points["certified"])
+    let fit = try Model(program.text(of: "adg")).fit(at: data.values(at: start))
+    for (j, wanted) in certified.enumerated() {
+      let found = fit["b\(j + 1)"]?.scalar ?? .nan
+      #expect(abs(found / wanted - 1) < 1e-9, "b\(j + 1): \(found), not \(wanted)")
+    }
+  }
+
   private func run(_ program: GoldenProgram, _ data: NISTDataset, at point: String) throws -> (Double, [Double]) {
     let parameters = try #require(data.points[point])
     var evaluator = try program.evaluator()
