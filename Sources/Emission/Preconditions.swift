@@ -132,7 +132,8 @@ struct Preconditions {
   private mutating func addBounds() {
     for argument in interface.inputs {
       guard case .integer(let bound?) = program[argument.array].element, isKnown(bound),
-        let (axes, subscripts) = elements[argument.array]
+        let (axes, subscripts) = elements[argument.array],
+        !program[argument.array].shape.contains(where: { program[$0].constant == 0 })
       else { continue }
       let limit = program[bound]
       add("\(argument.original) holds integers in 0..<\(text(limit))") { writer, failure in

@@ -115,6 +115,36 @@ import Testing
     return sums.keys.sorted { $0.lexicographicallyPrecedes($1) }.map { "\($0) \(sums[$0] ?? 0)" }
   }
 
+  @Test(
+    "Swift fills the elements that the interpreter fills, to the last bit",
+    .enabled(if: ChildProcess.run(["swiftc", "--version"], in: "/") != nil))
+  func elementsInSwift() throws {
+    let test = Self.cases[1]
+    let wanted = Run(["grad", "-e", test.text] + test.values + ["--jacobian", "--format", "csr", "--json"])
+    let folder = try Folder()
+    let code = Run([
+      "emit", "swift", "-e", test.text, "--name", "t", "--jacobian", "--format", "csr", "--no-gradient", "-o",
+      folder.path,
+    ])
+    #expect(code.complaints == "")
+    let main = """
+      let (at, to) = ([2, 0, 1, 1], [1, 0, 2, 0])
+      let structure = TJacobianStructure.value(at: at, to: to, n: 4, m: 3)
+      let rows = TJacobianCompress.compressed(rows: structure.rows, columns: structure.columns, rowCount: 4)
+      let found = TJacobian.value(
+        at: at, to: to, places: rows.places, parameters: .init(x: [0.7, -1.3, 2.1]), n: 4, m: 3,
+        stored: rows.columns.count)
+      print("\\"columns\\": \\(rows.columns), \\"values\\": \\(found.entries), \\"rowStarts\\": \\(rows.rowStarts)")
+      """
+    _ = try folder.file("main.swift", main)
+    let sources = ["t_jacobian.swift", "t_jacobian_structure.swift", "t_jacobian_compress.swift", "main.swift"]
+    let built = ChildProcess.run(["swiftc", "-swift-version", "6"] + sources + ["-o", "run"], in: folder.path)
+    #expect(built?.status == 0, "\(built?.output ?? "")")
+    let found = try #require(ChildProcess.run(["./run"], in: folder.path)?.output)
+    #expect(Self.elements(found) == Self.elements(wanted.output), "\(found)\n\(wanted.output)")
+    #expect(found.contains("\"rowStarts\": [0, 2, 3, 5, 7]"))
+  }
+
   @Test func theTestsThatTravelWithTheCodePass() throws {
     try #require(Self.hasC)
     for test in Self.cases {
