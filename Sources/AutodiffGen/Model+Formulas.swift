@@ -27,6 +27,17 @@ extension Model {
     return try formulas(of: gradient.program, isExpanded: isExpanded)
   }
 
+  /// Returns a program in the language in which each of some derivatives is one expression, beside the values.
+  ///
+  /// - Parameters, returns, throws: as for a gradient, and for `derivation(of:of:withRespectTo:)`.
+  public func formulas(
+    of queries: [DerivativeQuery], of output: String? = nil, withRespectTo variables: [String]? = nil,
+    isExpanded: Bool = false
+  ) throws(Failure) -> (text: String, warnings: Failure?) {
+    let queried = try queried(queries, of: output, withRespectTo: variables)
+    return try formulas(of: queried.model.program, isExpanded: isExpanded)
+  }
+
   private func formulas(of program: Program, isExpanded: Bool) throws(Failure) -> (text: String, warnings: Failure?) {
     do {
       let formulas = try ClosedFormulas(

@@ -16,9 +16,10 @@ package struct ClosedFormulas: Sendable {
     var printer = FormulaPrinter(closing.writer.maker)
     var text = ProgramPrinter.declarations(of: whole)
     var introduced: Set<ArrayID> = []
+    let outputs = Set(program.outputs)
     var pass: Pass?
     for item in closing.items {
-      let own = Self.pass(of: item, in: whole)
+      let own = Self.pass(of: item, in: whole, outputs)
       if own != pass {
         text += (text.isEmpty ? "" : "\n") + (own == .forward ? "# forward\n" : "# derivative\n")
         pass = own
@@ -37,11 +38,13 @@ package struct ClosedFormulas: Sendable {
     hasStatements = closing.hasSteps
   }
 
-  private static func pass(of item: Closing.Item, in program: Program) -> Pass {
+  private static func pass(of item: Closing.Item, in program: Program, _ outputs: Set<ArrayID>) -> Pass {
     switch item {
     case .definition(let definition):
-      if case .local = program[definition.array].role { return .forward }
-      return .backward
+      let declaration = program[definition.array]
+      // An output without a name of the user's is a derivative that was asked for.
+      let isDerivative = outputs.contains(definition.array) && !declaration.isNamed
+      return declaration.role == .local && !isDerivative ? .forward : .backward
     case .steps(let steps):
       let passes = steps.compactMap { if case .assignment(let assignment) = $0 { assignment.pass } else { nil } }
       return passes.contains { $0 != .forward } ? .backward : .forward

@@ -47,6 +47,8 @@ struct Closing {
     var hasReduction = false
     /// Whether some formula reads it within a sum.
     var isUnderReduction = false
+    /// How many statements read it.
+    var readerCount = 0
     /// The axes of an element.
     var axes: [AxisID] = []
   }
@@ -181,6 +183,7 @@ struct Closing {
     for (position, target, array) in reads {
       let isUnder = contributions[position].map { !$0.walked.isEmpty } ?? false
       readers[array].append((target, isUnder))
+      info[array].readerCount += 1
     }
     findShifts()
     let isExpanded = policy != .named
@@ -207,21 +210,21 @@ struct Closing {
     if case .adjoint(let primal) = declaration.role, program[primal].isNamed, info[array].isUnderReduction {
       return size > Self.longestAdjoint
     }
-    return size > Self.longestArray
+    return size > (info[array].readerCount > 1 ? Self.longestArray : Self.longestScalar)
   }
 
   // MARK: Formulas
 
   private mutating func write(_ contributions: [Int: Contribution]) throws(FormulaTooLong) {
     var definitions: [Int: Definition] = [:]
+    let shifts = info.map(\.isShift)
     for (position, step) in steps.enumerated() {
       guard case .assignment(let assignment) = step else { continue }
       let array = Int(assignment.target.raw)
       guard !info[array].isOpen, info[array].writes.last == position else { continue }
       let simple = formula(of: array, contributions, isSimple: true)
-      let isForward = assignment.pass == .forward
+      let isForward = isWritten(assignment, array)
       let asWritten = isForward ? formula(of: array, contributions, isSimple: false) : simple
-      let shifts = info.map(\.isShift)
       if isForward,
         let sum = writer.maker.shiftedSum(
           simple, asWritten, at: info[array].axes, isShift: { shifts[Int($0.raw)] })
@@ -247,6 +250,13 @@ struct Closing {
       }
     }
     list(definitions)
+  }
+
+  /// Whether a statement is a part of the user's text, and no derivative.
+  private func isWritten(_ assignment: Assignment, _ array: Int) -> Bool {
+    let declaration = program.arrays[array]
+    guard assignment.pass == .forward, declaration.role == .local else { return false }
+    return declaration.isNamed || !info[array].isPrinted
   }
 
   /// Returns the formula of an element of an array.

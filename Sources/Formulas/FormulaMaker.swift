@@ -127,14 +127,28 @@ struct FormulaMaker: Sendable {
     return made(terms)
   }
 
-  /// Returns a sum with the terms that are products of names before those with functions: `y + cos(x)`.
+  /// Returns a sum with the terms that are products of names before those with functions, the highest powers first:
+  /// `3*x^2 + y + cos(x)`.
   mutating func withPlainTermsFirst(_ id: FormulaID) -> FormulaID {
     guard case .sum(let terms) = self[id], terms.count > 1 else { return id }
-    let isPlain = terms.map { term in
-      powers(of: term.factor).allSatisfy { if case .call = self[$0.base] { false } else { true } }
+    var plain: [(degree: Double, term: Formula.Term)] = []
+    var rest: [Formula.Term] = []
+    for term in terms {
+      let powers = powers(of: term.factor)
+      if powers.contains(where: { if case .call = self[$0.base] { true } else { false } }) {
+        rest.append(term)
+      } else {
+        plain.append((powers.map(\.exponent).max() ?? 0, term))
+      }
     }
-    let plain = zip(terms, isPlain).filter(\.1).map(\.0)
-    return intern(.sum(plain + zip(terms, isPlain).filter { !$0.1 }.map(\.0)))
+    // A sum over an axis has no degree, so that its place is kept.
+    let areNames = plain.allSatisfy { !arena.facts($0.term.factor).hasReduction }
+    if areNames {
+      plain = plain.enumerated().sorted {
+        $0.element.degree == $1.element.degree ? $0.offset < $1.offset : $0.element.degree > $1.element.degree
+      }.map(\.element)
+    }
+    return intern(.sum(plain.map(\.term) + rest))
   }
 
   private func isSum(_ id: FormulaID) -> Bool { if case .sum = self[id] { true } else { false } }

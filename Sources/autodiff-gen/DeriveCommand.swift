@@ -23,17 +23,14 @@ struct DeriveCommand {
       ? Purpose.gradient(of: output, withRespectTo: variables)
       : Purpose.derivatives(queries, of: output, withRespectTo: variables)
     if try arguments.dumpStage(of: model, for: purpose, on: &console) { return }
+    if arguments.has(.formula) || arguments.has(.expand) {
+      return try printFormulas(queries, of: output, withRespectTo: variables, in: model, on: &console)
+    }
     if !queries.isEmpty {
       if arguments.has(.plain) {
         throw .commandLine("'--plain' is for gradients", hint: "leave it out, or write the derivative into the program")
       }
       return console.print(try model.derivation(of: queries, of: output, withRespectTo: variables))
-    }
-    if arguments.has(.formula) || arguments.has(.expand) {
-      let formulas = try model.formulas(
-        of: output, withRespectTo: variables, isExpanded: arguments.has(.expand))
-      if let warnings = formulas.warnings { console.complain(report.text(of: warnings)) }
-      return console.print(formulas.text)
     }
     let style: DerivationStyle = arguments.has(.plain) ? .plain : .flat
     if arguments.has(.latex) {
@@ -41,5 +38,22 @@ struct DeriveCommand {
       return console.print(text)
     }
     console.print(try model.derivation(of: arguments.first(.of), withRespectTo: variables, style: style))
+  }
+
+  private func printFormulas(
+    _ queries: [DerivativeQuery], of output: String?, withRespectTo variables: [String]?, in model: Model,
+    on console: inout Console
+  ) throws(Failure) {
+    for other in [Option.plain, .latex] where arguments.has(other) {
+      throw .commandLine(
+        "'--formula' and '\(other.spelling)' are two ways to write a derivative", hint: "leave one of them out")
+    }
+    let isExpanded = arguments.has(.expand)
+    let formulas =
+      queries.isEmpty
+      ? try model.formulas(of: output, withRespectTo: variables, isExpanded: isExpanded)
+      : try model.formulas(of: queries, of: output, withRespectTo: variables, isExpanded: isExpanded)
+    if let warnings = formulas.warnings { console.complain(report.text(of: warnings)) }
+    console.print(formulas.text)
   }
 }
