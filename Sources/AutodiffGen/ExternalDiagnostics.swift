@@ -16,6 +16,13 @@ extension Diagnostic {
       ])
   }
 
+  /// Words a function that no text in C or Swift can name.
+  static func externalKeyword(_ function: ExternalFunction) -> Diagnostic {
+    Diagnostic(
+      "extern-keyword", "'\(function.name)' is a keyword of C, C++ or Swift, so that no function can be called that",
+      at: function.span)
+  }
+
   /// Words a derivative through an extremum whose position is not kept, or through a call without a derivative.
   static func notDifferentiable(_ fault: NotDifferentiable) -> Diagnostic {
     guard let function = fault.function else {

@@ -13,6 +13,9 @@ extension Model {
   public func code(in language: CodeLanguage, _ options: CodeOptions = CodeOptions()) throws(Failure) -> [CodeFile] {
     try check(options, for: language)
     let request = try emissionRequest(options)
+    if let function = program.externals.first(where: \.isKeyword) {
+      throw Failure(diagnostics: [.externalKeyword(function)], source: source)
+    }
     var files = files(in: language, request)
     if options.hasSelfTest {
       let values = try selfTestValues(of: request, options)

@@ -60,6 +60,12 @@ enum RequestExplanations {
       wrong: "autodiff-gen eval -e 'extern fn drag(v); param v; drag(v)' v=2",
       right: "autodiff-gen eval -e 'extern fn drag(v) = v*abs(v); param v; drag(v)' v=2"),
     Explanation(
+      code: "extern-keyword",
+      text:
+        "A function that is declared by 'extern fn' has the same name in C and Swift, where it must not be a keyword.",
+      wrong: "autodiff-gen emit c -e 'extern fn switch(x) derivative x = 1; param x; switch(x)'",
+      right: "autodiff-gen emit c -e 'extern fn switching(x) derivative x = 1; param x; switching(x)'"),
+    Explanation(
       code: "extern-derivative",
       text: """
         Nothing is known of a function in C or Swift but what its declaration says. Its derivatives are functions of the same \

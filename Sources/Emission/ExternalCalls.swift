@@ -2,14 +2,16 @@ import FlatProgram
 
 /// The functions of the user's that emitted code calls.
 extension EmissionRequest {
-  /// Those that something in the text calls, in the program's order; with gates, all that the source knows of.
+  /// Those that something in the text calls, in the program's order; with gates, all that the source knows of. What the
+  /// library of C has comes with its header.
   var externals: [ExternalFunction] {
-    let all = (original ?? value.program).externals
+    let all = (original ?? value.program).externals.filter { !ReservedNames.library.contains($0.name) }
     if all.isEmpty || !gates.isEmpty { return all }
     let programs = [value.program] + (gradient.map { [$0.loops.program] } ?? [])
     var found: [ExternalFunction] = []
     for program in programs {
-      for function in program.externals(calledBy: program.assignments.map(\.body)) where !found.contains(function) {
+      for function in program.externals(calledBy: program.assignments.map(\.body))
+      where all.contains(function) && !found.contains(function) {
         found.append(function)
       }
     }
@@ -20,6 +22,11 @@ extension EmissionRequest {
   var externalNames: Set<String> {
     Set((original ?? value.program).externals.map { IdentifierSpelling.ascii($0.name) })
   }
+}
+
+extension ExternalFunction {
+  /// Whether C, C++ or Swift has a keyword of this name.
+  package var isKeyword: Bool { ReservedNames.keywords.contains(IdentifierSpelling.ascii(name)) }
 }
 
 extension CUnit {

@@ -5,8 +5,8 @@ import Scheduling
 package enum Manifest {
   /// Returns the file `NAME.json` that describes the functions of some emitted files.
   ///
-  /// Its members are `generator`, `source`, `sha256` of the source, `real`, `dims`, `functions` with their arguments in
-  /// order, and `files` with the hash of each.
+  /// Its members are `generator`, `source`, `sha256` of the source, `real`, `dims`, `calls` of functions of the user's where
+  /// there are any, `functions` with their arguments in order, and `files` with the hash of each.
   package static func emit(_ request: EmissionRequest, files: [EmittedFile]) -> EmittedFile {
     let unit = CUnit(request)
     let program = request.value.program
@@ -24,6 +24,14 @@ package enum Manifest {
       ])
     }
     lines.append("  \"dims\": \(JSONText.array(dims)),")
+    let calls = request.externals.map { function in
+      JSONText.object([
+        ("name", JSONText.string(IdentifierSpelling.ascii(function.name))),
+        ("original", JSONText.string(function.name)),
+        ("arguments", "\(function.parameters.count)"),
+      ])
+    }
+    if !calls.isEmpty { lines.append("  \"calls\": \(JSONText.array(calls)),") }
     lines.append("  \"functions\": [")
     for (position, function) in unit.functions.enumerated() {
       let comma = position + 1 < unit.functions.count ? "," : ""

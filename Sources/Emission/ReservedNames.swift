@@ -7,6 +7,12 @@ enum ReservedNames {
   /// Keywords of Swift, the types that the text uses, and what it may call.
   static let swift = Set(swiftKeywords + swiftTypes + singleAndLong(mathematics) + functions)
 
+  /// Keywords of all these languages, which no function of the user's can be called.
+  static let keywords = Set(cKeywords + cppKeywords + swiftKeywords)
+
+  /// The functions of C's library for mathematics.
+  static let library = Set(mathematics)
+
   private static func singleAndLong(_ names: [String]) -> [String] {
     names.flatMap { [$0, $0 + "f", $0 + "l"] }
   }

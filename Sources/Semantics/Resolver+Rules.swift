@@ -124,8 +124,9 @@ extension Analyzer {
       guard checkSlope(slope, of: function, by: parameter, shape, resolved[variable].shape) else {
         return values.append(failure(at: resolved[value].span))
       }
-      // Nothing has a derivative by an integer, and 0 by anything stays 0.
+      // Nothing has a derivative by an integer or another number, and 0 by anything stays 0.
       if resolved[variable].integer != nil { continue }
+      if case .constant = resolved[variable].kind { continue }
       if case .constant(0) = resolved[slope].kind { continue }
       terms.append((variable, slope))
     }

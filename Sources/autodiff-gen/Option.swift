@@ -98,7 +98,7 @@ enum Option: String, CaseIterable {
     case .hvp: "the Hessian times a direction, x=[1, 2]; in derive and emit x"
     case .jvp: "the outputs' derivatives along a direction, as for --hvp"
     case .vjp: "weights times the outputs' derivatives, y=[1, 2], or y"
-    case .format: "Jacobians and Hessians as dense, coo (a list of entries) or csr (by rows)"
+    case .format: "Jacobians and Hessians: dense, coo (a list of entries) or csr (by rows)"
     case .json: "print JSON"
     case .full: "print every element and every digit of arrays"
     case .plain: "one operation a line, with the rules of textbooks"

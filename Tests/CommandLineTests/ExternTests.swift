@@ -155,6 +155,26 @@ import Testing
     #expect(derived.output.contains("cos(x)"))
   }
 
+  @Test func aFunctionOfTheLibraryIsNotDeclaredAgain() {
+    let run = Run("emit", "c", "-e", "extern fn fmod(x, y); param x; f = fmod(x, 2)", "--no-gradient")
+    #expect(run.output.contains("fmod(x, 2.0)"))
+    #expect(!run.output.contains("double fmod("))
+  }
+
+  @Test func aKeywordIsNoFunction() {
+    let run = Run("emit", "c", "-e", "extern fn switch(x) derivative x = 1; param x; f = switch(x)")
+    #expect(run.complaints.contains("<expression>:1:11: error[extern-keyword]"))
+  }
+
+  @Test func theManifestNamesWhatIsCalled() throws {
+    let folder = try Folder()
+    let text = "extern fn gauge(θ, y); param x; f = gauge(x, 2)"
+    let run = Run("emit", "c", "-e", text, "--no-gradient", "--manifest", "-o", folder.path)
+    #expect(run.complaints == "")
+    let manifest = try String(contentsOfFile: folder.path + "/f.json", encoding: .utf8)
+    #expect(manifest.contains(#""calls": [{"name": "gauge", "original": "gauge", "arguments": 2}],"#))
+  }
+
   @Test func compiledChecksAreLeftToTheUser() {
     let text = "extern fn drag(v) = v*abs(v)\n  derivative v = 2*abs(v)\nparam v\nf = drag(v)"
     let run = Run("check", "-e", text, "v=3", "--compiled")

@@ -50,7 +50,7 @@ package enum DerivativeCatalogue {
         derivative k = tanh(x)
       h[0] = bend(a, 2)
       h[n in 1..<N] = bend(h[n-1] + w[n], 0.75)
-      g = grad(length(h), w)
+      g = grad(sum(h), w)
       f = length([n: h[n] - y[n]]) + 0.1*sum(g^2)
       output f, h
       """, dims: [5]),
