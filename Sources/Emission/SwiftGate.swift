@@ -47,7 +47,7 @@ struct SwiftGate: Sendable {
     self.gate = gate
     self.inner = inner
     var target = unit.target
-    target.namesRows = false
+    (target.namesRows, target.takesVectors) = (false, false)
     self.target = target
     source = unit.request.source
     dimNames = unit.interface.dims

@@ -11,7 +11,9 @@ struct SwiftTarget: TargetLanguage {
   let leavesOutUnusedNames = true
   /// Arrays that are no pointers have no rows.
   var namesRows = true
-  var vectors: VectorSpelling? { VectorSpelling(real: name(of: .real)) }
+  var vectors: VectorSpelling? { takesVectors ? VectorSpelling(real: name(of: .real)) : nil }
+  /// Whether loops take several values side by side: not where arrays are no pointers.
+  var takesVectors = true
   let wrapping = "&"
   let end = ""
   let indentation = 2
