@@ -17,6 +17,11 @@ extension Model {
         hint: "its gate's upstream derivative is what you look for")
     }
     let (whole, functions) = Semantics.analyzeModules(tree)
+    if !whole.program.requests.isEmpty || functions.contains(where: { !$0.analysis.program.requests.isEmpty }) {
+      throw .commandLine(
+        "'--modular' does not compile derivatives that the program takes within itself, such as 'grad(y, x)'",
+        hint: "leave '--modular' out")
+    }
     var builder = ModuleBuilder(whole, stabilises: stabilises) { [source] span in
       span.map { "line \(source.location(of: Int($0.start)).line)" } ?? "the text"
     }

@@ -24,6 +24,12 @@ import Testing
     total = mean(n: pair(z[n], y[n])) + distance(w, q) + rows + norm(scaled(q, 2)) + triangle + shifted
     """
 
+  @Test func derivativesWithinTheProgramAreRefused() {
+    let run = Run("emit", "c", "-e", "param x: [3]; y = sum(x^2); z = sum(grad(y, x)^2)", "--of", "z", "--modular")
+    #expect(run.status == 2)
+    #expect(run.complaints.contains("'--modular' does not compile derivatives that the program takes within itself"))
+  }
+
   /// Integers, a recurrence, a fixed extent that is stashed, an array that clauses give.
   private static let mixed = """
     dim N, C, T
