@@ -6,6 +6,7 @@ extension FormulaMaker {
   mutating func conjunction(_ a: FormulaID, _ b: FormulaID) -> FormulaID {
     var parts = conditions(in: a)
     for condition in conditions(in: b) where !parts.contains(condition) { parts.append(condition) }
+    if let never = parts.first(where: { value(of: $0) == 0 }) { return never }
     parts.removeAll { value(of: $0) == 1 }
     guard let first = parts.first else { return number(1) }
     var all = first
@@ -38,9 +39,45 @@ extension FormulaMaker {
     case .less: return isNever(b - a - one) ? true : isNever(a - b) ? false : nil
     case .greaterOrEqual: return isNever(a - b) ? true : isNever(b - a - one) ? false : nil
     case .greater: return isNever(a - b - one) ? true : isNever(b - a) ? false : nil
+    case .equal: return (a - b).constant.map { $0 == 0 }
+    case .notEqual: return (a - b).constant.map { $0 != 0 }
     default: return nil
     }
   }
+
+  /// Returns the condition under which a product of indicators is 1; nil for anything else.
+  mutating func condition(of id: FormulaID) -> FormulaID? {
+    var all = number(1)
+    for power in powers(of: id) {
+      guard case .call(.select, let operands) = self[power.base], isIndicator(power.base), power.exponent == 1 else {
+        return nil
+      }
+      all = conjunction(all, operands[0])
+    }
+    return all
+  }
+
+  /// Returns a formula that is asked for only where a condition holds: choices by the same condition are made.
+  private mutating func assuming(_ condition: FormulaID, in root: FormulaID) -> FormulaID {
+    guard arena.facts(root).size <= Self.longestAssumption else { return root }
+    let order = arena.postorder(root)
+    let isChosen = order.contains {
+      if case .call(.select, let operands) = self[$0] { operands[0] == condition } else { false }
+    }
+    guard isChosen else { return root }
+    var done: [FormulaID: FormulaID] = [:]
+    for id in order {
+      if case .call(.select, let operands) = self[id], operands[0] == condition {
+        done[id] = done[operands[1]] ?? operands[1]
+      } else {
+        done[id] = rebuilt(self[id], id, [:], isSimple: true) { done[$0] ?? $0 }
+      }
+    }
+    return done[root] ?? root
+  }
+
+  /// The longest formula in which choices that are made already are looked for.
+  private static let longestAssumption = 400
 
   func integer(_ id: FormulaID) -> IndexExpression? {
     if case .index(let index) = self[id] { return program[index] }
@@ -49,6 +86,7 @@ extension FormulaMaker {
 
   /// Returns the comparison that holds where another does not; NaN aside.
   mutating func negation(of id: FormulaID) -> FormulaID? {
+    if let value = value(of: id) { return number(value == 0 ? 1 : 0) }
     guard case .call(let operation, let operands) = self[id] else { return nil }
     if operation == .not { return operands[0] }
     guard let opposite = operation.opposite else { return nil }
@@ -60,6 +98,7 @@ extension FormulaMaker {
     if a == b { return a }
     if let number = value(of: condition) { return number != 0 ? a : b }
     if isZero(a), let opposite = negation(of: condition) { return choice(opposite, b, a) }
+    let a = assuming(condition, in: a)
     guard isZero(b) else { return intern(.call(.select, [condition, a, b])) }
     var own = factors(of: a)
     var conditions = [condition]

@@ -5,7 +5,7 @@ extension FormulaMaker {
   /// Returns an operation on nodes as a person would write it.
   mutating func apply(_ operation: Operation, _ operands: [FormulaID]) -> FormulaID {
     let numbers = operands.compactMap { value(of: $0) }
-    if numbers.count == operands.count, operation.row.result == .real, !operation.row.isOpaque {
+    if numbers.count == operands.count, !operation.row.isOpaque {
       let result = operation.evaluate(numbers)
       // A quotient of whole numbers stays one.
       if operation != .divide || result.rounded() == result { return number(result) }
@@ -22,10 +22,15 @@ extension FormulaMaker {
       return product(.one, [.init(base: operands[0], exponent: exponent)])
     case .select: return choice(operands[0], operands[1], operands[2])
     case .not: return negation(of: operands[0]) ?? intern(.call(.not, operands))
+    case .or:
+      for (number, other) in [(operands[0], operands[1]), (operands[1], operands[0])] {
+        if let value = value(of: number) { return value == 0 ? other : self.number(1) }
+      }
     case .and: return conjunction(operands[0], operands[1])
     case .sqrt: return product(.one, [.init(base: operands[0], exponent: 0.5)])
-    case .lessOrEqual, .less, .greater, .greaterOrEqual:
+    case .lessOrEqual, .less, .greater, .greaterOrEqual, .equal, .notEqual:
       if let known = known(operation, operands) { return number(known ? 1 : 0) }
+      if operation == .notEqual, isZero(operands[1]), let condition = condition(of: operands[0]) { return condition }
     default: break
     }
     if let mirrored = operation.mirrored, value(of: operands[0]) != nil, value(of: operands[1]) == nil {

@@ -14,7 +14,8 @@ extension FormulaMaker {
     return done[root] ?? root
   }
 
-  private mutating func rebuilt(
+  /// Returns a node with axes replaced, made of new nodes.
+  mutating func rebuilt(
     _ node: Formula, _ id: FormulaID, _ map: [AxisID: IndexID], isSimple: Bool, _ new: (FormulaID) -> FormulaID
   ) -> FormulaID {
     switch node {
