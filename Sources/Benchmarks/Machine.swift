@@ -12,11 +12,16 @@ enum Machine {
   }
 
   /// Runs a program to its end, and returns whether it ended well, what it printed, and the seconds of processor it took.
-  static func run(_ program: URL, _ arguments: [String]) throws -> (succeeded: Bool, text: String, seconds: Double) {
+  ///
+  /// With a limit, each of its processes is ended when it has taken so many seconds of processor.
+  static func run(
+    _ program: URL, _ arguments: [String], limit: Int? = nil
+  ) throws -> (succeeded: Bool, text: String, seconds: Double) {
     let process = Process()
     let pipe = Pipe()
-    process.executableURL = program
-    process.arguments = arguments
+    process.executableURL = limit == nil ? program : URL(fileURLWithPath: "/bin/sh")
+    process.arguments =
+      limit.map { ["-c", "ulimit -t \($0); exec \"$0\" \"$@\"", program.path] + arguments } ?? arguments
     process.standardOutput = pipe
     process.standardError = pipe
     let before = secondsOfChildren()

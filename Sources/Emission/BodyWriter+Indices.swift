@@ -135,7 +135,7 @@ extension BodyWriter {
   mutating func element(_ array: ArrayID, _ subscripts: SubscriptsID) -> Fragment {
     let access = access[Int(array.raw)]
     note(array)
-    guard !access.isScalar else { return Fragment(access.name) }
+    guard !access.isScalar else { return Fragment(localName(of: array) ?? access.name) }
     let kept = keptSubscripts(array, subscripts)
     if kept.count > 1, let row = rows[Row(array: array, leading: Array(kept.dropLast()))] {
       return Fragment("\(row)[\(integer(kept[kept.count - 1], as: .size).text)]")

@@ -8,6 +8,7 @@ extension BodyWriter {
   mutating func write(_ store: Store, at position: Int, of block: BlockID) {
     let array = store.target.array
     if vector != nil, writeVector(store) { return }
+    if locals != nil, writeLocal(store) { return }
     switch store.accumulation {
     case .set:
       let value = value(store.value, for: array)

@@ -102,7 +102,7 @@ extension BodyWriter {
       writer.close()
     }
     for (sum, lane) in zip(sums, lanes) {
-      let value = target.sum(ofLanes: lane)
+      let value = target.sum(ofLanes: lane, isInLoop: depth > 1)
       let isConstant = !hasRest && (!isTarget(sum) || declarations.isConstant(sum.store.target.array))
       if isAssigned(sum) {
         write("\(sum.name) = \(value)\(target.end)")

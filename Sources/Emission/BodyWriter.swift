@@ -71,6 +71,8 @@ struct BodyWriter {
   /// The places of values that later functions need.
   var carried: [ExpressionID: Int] = [:]
   let carriedName = "carried"
+  /// The variables that have names of their own within a function of several; nil where they are read from their places.
+  var locals: LocalNames?
   /// The name of the source in `#line` directives; nil for none.
   var directiveFile: String?
 

@@ -94,7 +94,7 @@ struct CTarget: TargetLanguage {
     "\(self.name(of: .real)) \(name)[\(laneCount)] = {\(literal(0).text)};"
   }
 
-  func sum(ofLanes name: String) -> String { "\(helperName("sum_of_lanes"))(\(name))" }
+  func sum(ofLanes name: String, isInLoop: Bool) -> String { "\(helperName("sum_of_lanes"))(\(name))" }
 
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String {
     let place = "&\(array)[\(offset.text)]"

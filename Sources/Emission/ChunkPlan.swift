@@ -11,6 +11,8 @@ struct ChunkPlan: Sendable {
   private(set) var carriedNodes: [ExpressionID: Int] = [:]
   /// The place of each variable that several functions mention, by array.
   private(set) var carriedArrays: [ArrayID: Int] = [:]
+  /// The last function that mentions each of them; what follows the last step counts as one more.
+  private(set) var lastMentions: [ArrayID: Int] = [:]
   /// How many places there are.
   private(set) var size = 0
 
@@ -84,7 +86,9 @@ struct ChunkPlan: Sendable {
         ending[last + 1].append(place)
         switch carried {
         case .node(let node): carriedNodes[node] = place
-        case .array(let array): carriedArrays[array] = place
+        case .array(let array):
+          carriedArrays[array] = place
+          lastMentions[array] = last
         }
       }
     }

@@ -61,7 +61,9 @@ struct SwiftFunction: Sendable {
       access.append(loops.access(to: array, named: name))
     }
     let plan = ChunkPlan(loops, longest: Self.longestBody, results: results.map(\.array))
+    var localNames: [ArrayID: String] = [:]
     for (array, place) in plan?.carriedArrays ?? [:] {
+      localNames[array] = access[Int(array.raw)].name
       access[Int(array.raw)] = ArrayAccess(name: "carried[\(place)]", cell: .real, isScalar: true)
     }
     var writer = BodyWriter(
@@ -70,7 +72,7 @@ struct SwiftFunction: Sendable {
     if let plan {
       writer.carried = plan.carriedNodes
       writer.declarations.remove(Set(plan.carriedArrays.keys))
-      write(plan, &writer)
+      write(plan, LocalNames(localNames), &writer)
     } else {
       writer.write(block: .whole)
       writeResults(&writer)
@@ -88,15 +90,17 @@ struct SwiftFunction: Sendable {
   private static let longestBody = 200
 
   /// Writes the functions of a long program, and the one that calls them.
-  private mutating func write(_ plan: ChunkPlan, _ writer: inout BodyWriter) {
+  private mutating func write(_ plan: ChunkPlan, _ locals: LocalNames, _ writer: inout BodyWriter) {
     let notes = writer.notes(of: loops[.whole])
     // Every function finds the carried values in the same place: behind all else.
     carriedCount = plan.size
     var all = BodyWriter.Features()
     var bodies: [(lines: [String], features: BodyWriter.Features)] = []
-    for range in plan.chunks {
+    for (number, range) in plan.chunks.enumerated() {
       writer.features = BodyWriter.Features()
+      writer.locals = writer.isStraight(range) ? locals : nil
       writer.write(block: .whole, from: range, notes)
+      writer.storeLocals { (plan.lastMentions[$0] ?? 0) > number }
       bodies.append((writer.endChunk(), writer.features))
       all.formUnion(writer.features)
     }
@@ -115,7 +119,9 @@ struct SwiftFunction: Sendable {
       writeDeclarations(&writer, for: body.lines)
       let parameters = passed.map { "_ \($0.name): \($0.type)" }
       parts.append(
-        SwiftLayout.call("private static func \(part)", parameters, end: " {") + writer.lines + body.lines + ["}"])
+        // Compilers would make one function of all again, and take more than linear time over it.
+        ["@inline(never)"] + SwiftLayout.call("private static func \(part)", parameters, end: " {") + writer.lines
+          + body.lines + ["}"])
       writer.lines = []
       calls += SwiftLayout.call("  \(part)", passed.map(\.name), end: "")
     }

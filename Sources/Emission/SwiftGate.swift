@@ -438,7 +438,9 @@ struct SwiftGates: Sendable {
     var constants = NameTable(reserved: ReservedNames.swift.union(unit.request.externalNames))
     var types = NameTable(reserved: ReservedNames.swift)
     for word in ["Parameters", "Gradient", unit.typeName] { _ = types.fresh(word) }
-    for word in ["value", "valueWithGradient", "computeValue", "workspaceSize", "check", "start", "sumOfLanes"] {
+    for word in [
+      "value", "valueWithGradient", "computeValue", "workspaceSize", "check", "start", "sumOfLanes", "totalOfLanes",
+    ] {
       _ = constants.fresh(word)
     }
     var made: [SwiftGate] = []

@@ -68,7 +68,9 @@ struct SwiftTarget: TargetLanguage {
 
   func lanes(_ name: String) -> String { "var \(name) = SIMD16<\(self.name(of: .real))>.zero" }
 
-  func sum(ofLanes name: String) -> String { "sumOfLanes(\(name))" }
+  func sum(ofLanes name: String, isInLoop: Bool) -> String {
+    isInLoop ? "sumOfLanes(\(name))" : "totalOfLanes(\(name))"
+  }
 
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String {
     "let \(name) = \(array) + \(offset.held(.product))"

@@ -63,13 +63,18 @@ extension SwiftUnit {
   private func sums(_ features: BodyWriter.Features) -> [[String]] {
     var parts: [[String]] = []
     if features.lanes {
-      parts.append([
-        // Where it is written out, compilers take the lanes apart in the loop before it.
-        "/// Returns the sum of all lanes.", "@inline(never)",
-        "private static func sumOfLanes(_ lane: SIMD16<\(real)>) -> \(real) {",
+      let sum = [
         "  let half = lane.lowHalf + lane.highHalf", "  let even = (half[0] + half[4]) + (half[2] + half[6])",
         "  let odd = (half[1] + half[5]) + (half[3] + half[7])", "  return even + odd", "}",
-      ])
+      ]
+      let type = "SIMD16<\(real)>) -> \(real) {"
+      parts.append(
+        ["/// Returns the sum of all lanes.", "@inline(__always)", "private static func sumOfLanes(_ lane: \(type)"]
+          + sum)
+      // Written out after a long loop, it has compilers take the lanes apart in the loop; in a loop a call costs more.
+      parts.append(
+        ["/// Returns the sum of all lanes.", "@inline(never)", "private static func totalOfLanes(_ lane: \(type)"]
+          + sum)
     }
     for width in features.vectorWidths.sorted() { parts += target.vectors?.helpers(width) ?? [] }
     return parts

@@ -57,8 +57,8 @@ protocol TargetLanguage: Sendable {
   func variable(_ name: String, _ type: ValueType, _ value: String) -> String
   /// Declares several running sums, all 0.
   func lanes(_ name: String) -> String
-  /// Returns the sum of lanes.
-  func sum(ofLanes name: String) -> String
+  /// Returns the sum of lanes, for one of the steps of a loop or once.
+  func sum(ofLanes name: String, isInLoop: Bool) -> String
   /// Declares where a row of an array begins; the array may be missing where there is a condition.
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String
 

@@ -207,7 +207,31 @@ package enum ProgramCatalogue {
     TestProgram(
       "further_neighbours",
       "dim N\nparam x: [N]\nf = sum(i in 2..<N-2: (x[i+2] - 4*x[i+1] + 6*x[i] - 4*x[i-1] + x[i-2])^2)", dims: [23]),
+    TestProgram(
+      "negated_zeros",
+      "dim N = 21\nparam x: [N]\ny[i] = -((x[i] * 1e-200)^2)\nf = sum(i: y[i] + x[i])\noutput f, y"),
+    TestProgram(
+      "filter",
+      """
+      dim N = 27, K = 3
+      input w: [K], c: [N]
+      param x: [N]
+      y[i in 0..<N-K+1] = sum(k: x[i+k] * w[k])
+      f = sum(i in 0..<N-K+1: y[i] * c[i])
+      output f, y
+      """),
+    TestProgram("fixed_blocks", blocks.replacing("dim B, D, C", with: "dim B = 8, D = 12, C = 11")),
+    TestProgram("blocks", blocks, dims: [9, 7, 12]),
   ]
+
+  private static let blocks = """
+    dim B, D, C
+    input X: [B, D], Y: [B, C]
+    param W: [D, C], b: [C]
+    Z[i, c] = sum(d: X[i,d]*W[d,c]) + b[c]
+    f = sum(i, c: (Z[i,c] - Y[i,c])^2) / 2
+    output f, Z
+    """
 
   private static let layers = """
     dim B, D, H, C
