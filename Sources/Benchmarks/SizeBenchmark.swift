@@ -32,7 +32,7 @@ struct SizeBenchmark {
         row += ", \(([compiler] + flags).joined(separator: " "))"
         if result.succeeded {
           row += String(format: " in %.2f s", result.seconds)
-        } else if result.seconds >= Double(limit) {
+        } else if result.seconds >= Double(limit) * 0.95 {
           row += " was ended: it takes more than \(limit) s"
         } else {
           throw BenchmarkFault("\(compiler): \(result.text.prefix(400))")
