@@ -51,6 +51,7 @@ struct CUnit: Sendable {
     }
     reserved.insert(Self.guardName(name))
     reserved.formUnion(["carried", target.laneCount, target.blockSize, target.scalarLoop, target.restrict])
+    reserved.insert(target.separate)
     interface = PublicInterface(request, names: NameTable(reserved: reserved)) { program, dim in
       "\(program)_\(IdentifierSpelling.ascii(dim))".uppercased()
     }

@@ -51,6 +51,12 @@ extension CUnit {
       lines += ["#if defined(__clang__)", "#define \(name) _Pragma(\"clang loop vectorize(disable)\")", "#else"]
       lines += ["#define \(name)", "#endif", ""]
     }
+    if !isHeader, functions.contains(where: { !$0.parts.definitions.isEmpty }) {
+      let name = target.separate
+      lines += target.comment(["Keeps the parts of a long function apart: together they take compilers long."])
+      lines += ["#if defined(__GNUC__)", "#define \(name) __attribute__((noinline)) static", "#else"]
+      lines += ["#define \(name) static", "#endif", ""]
+    }
     if features.lanes { lines += ["enum { \(target.laneCount) = \(SumLanes.count) };"] }
     if features.blocks { lines += ["enum { \(target.blockSize) = \(SumLanes.block) };"] }
     if features.lanes { lines.append("") }
@@ -62,7 +68,7 @@ extension CUnit {
     for (position, function) in functions.enumerated() {
       if position > 0 { lines.append("") }
       for part in function.parts.definitions {
-        lines += ["static " + (isHeader ? "inline " : "") + part[0]] + part.dropFirst()
+        lines += [(isHeader ? "static inline " : target.separate + " ") + part[0]] + part.dropFirst()
       }
       if isHeader { lines += target.comment(documentation(of: function)) }
       lines += [storage + signature(of: function, isDefinition: true), "{"] + body(of: function) + ["}"]

@@ -22,6 +22,8 @@ struct CTarget: TargetLanguage {
   /// Stands before loops of which a compiler should take one value at a time.
   var scalarLoop: String { constantPrefix + "SCALAR_LOOP" }
   var restrict: String { constantPrefix + "RESTRICT" }
+  /// Stands before the parts of a long function, which compilers should not put together again.
+  var separate: String { constantPrefix + "SEPARATE" }
 
   /// C in double precision, for numbers that a program in single precision is compared with.
   static let wide = CTarget(precision: .double, helperPrefix: "", constantPrefix: "")

@@ -40,14 +40,14 @@ struct CodeSizeTests {
     var text = ["param a, b", "v0 = sin(a) * b", "v1 = a + b"]
     for number in 2..<1500 { text.append("v\(number) = sin(v\(number - 1)) + v\(number - 2) * b") }
     let lines = try source(of: (text + ["output v1499"]).joined(separator: "\n"))
-    let parts = lines.filter { $0.hasPrefix("static void ") }
+    let parts = lines.filter { $0.hasPrefix("SEPARATE void ") }
     #expect(parts.count >= 4)
     let starts = lines.indices.filter { lines[$0] == "{" }
     let ends = lines.indices.filter { lines[$0] == "}" }
     #expect(starts.count == ends.count)
     #expect(zip(starts, ends).allSatisfy { $1 - $0 < 3000 })
     for part in parts {
-      let name = part.dropFirst("static void ".count).prefix { $0 != "(" }
+      let name = part.dropFirst("SEPARATE void ".count).prefix { $0 != "(" }
       #expect(lines.filter { $0.hasPrefix("    \(name)(") }.count == 1)
     }
   }
