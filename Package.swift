@@ -71,7 +71,7 @@ let package = Package(
       name: "Evaluating",
       dependencies: [
         "Semantics", "Optimization", "Scheduling", "Interpretation", "Syntax", "FlatProgram", "Operations",
-        "Diagnostics",
+        "Diagnostics", "Fitting",
       ],
       path: "Tests/Evaluating", swiftSettings: strict),
     suite(

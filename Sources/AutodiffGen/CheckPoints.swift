@@ -80,8 +80,9 @@ struct CheckPoints {
         fault = error
       }
     }
-    if let fallback { return fallback }
-    if let fault { throw fault }
-    preconditionFailure("every attempt ends in one or the other")
+    if let fault, fallback == nil { throw fault }
+    let attempt = SelfTestInputs.Attempt(extent: 3, range: -1..<1)
+    let inputs = SelfTestInputs(program, attempt)
+    return fallback ?? (BoundValues(dims: inputs.dims, arrays: inputs.arrays), attempt)
   }
 }

@@ -1,3 +1,4 @@
+import Fitting
 import FlatProgram
 import Interpretation
 
@@ -184,10 +185,7 @@ struct GradientComparison {
 
   /// Returns 1 and -1 in no order that a program could know.
   private static func signs(_ count: Int) -> [Double] {
-    var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-    return (0..<count).map { _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state >> 63 == 0 ? 1 : -1
-    }
+    var source = SplitMix64(seed: 0)
+    return (0..<count).map { _ in source.next() >> 63 == 0 ? 1 : -1 }
   }
 }

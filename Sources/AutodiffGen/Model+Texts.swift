@@ -27,14 +27,19 @@ extension Model {
     of output: String? = nil, withRespectTo variables: [String]? = nil, style: DerivationStyle = .flat
   ) throws(Failure) -> String {
     let request = try request(of: output, withRespectTo: variables)
+    let derived = try derived(request, style)
+    guard style == .flat else { return ProgramPrinter.text(of: derived, products: .tight) }
+    let changes = stabilisationTexts(for: request.variables).map { "# rewritten to be accurate, \($0)\n" }.joined()
+    return changes + ProgramPrinter.text(of: derived)
+  }
+
+  /// Returns the forward and backward program as a style has it.
+  private func derived(_ request: DerivativeRequest, _ style: DerivationStyle) throws(Failure) -> Program {
     switch style {
     case .flat:
-      let gradient = try differentiated(request, in: stable(for: request.variables))
-      let changes = stabilisationTexts(for: request.variables).map { "# rewritten to be accurate, \($0)\n" }.joined()
-      return changes + ProgramPrinter.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
-    case .plain:
-      let gradient = try differentiated(request, in: PlainForm.program(program), rules: .textbook)
-      return ProgramPrinter.text(of: gradient.program, products: .tight)
+      try differentiated(request, in: stable(for: request.variables)).program
+        .verifiedAndOptimized(by: Pipeline.readable)
+    case .plain: try differentiated(request, in: PlainForm.program(program), rules: .textbook).program
     }
   }
 
@@ -61,13 +66,7 @@ extension Model {
     of output: String? = nil, withRespectTo variables: [String]? = nil, style: DerivationStyle = .flat
   ) throws(Failure) -> String {
     let request = try request(of: output, withRespectTo: variables)
-    switch style {
-    case .flat:
-      let gradient = try differentiated(request, in: stable(for: request.variables))
-      return LatexText.text(of: gradient.program.verifiedAndOptimized(by: Pipeline.readable))
-    case .plain:
-      return LatexText.text(of: try differentiated(request, in: PlainForm.program(program), rules: .textbook).program)
-    }
+    return LatexText.text(of: try derived(request, style))
   }
 
   /// Returns the canonical text of a program: the same program, laid out as `autodiff-gen fmt` does.

@@ -31,10 +31,16 @@ struct Closing {
   private let reads: [(position: Int, target: Int, array: Int)]
   private var info: [ArrayInfo]
 
+  /// An assignment, and where it stands among the steps.
+  private struct Write {
+    var position: Int
+    var assignment: Assignment
+  }
+
   /// What is known of an array before formulas are made.
   private struct ArrayInfo {
     /// Where the array is given its values; empty for what is given.
-    var writes: [Int] = []
+    var writes: [Write] = []
     /// Whether its statements stay as they are.
     var isOpen = false
     /// Whether others name it in the text.
@@ -71,11 +77,6 @@ struct Closing {
 
   private var program: Program { writer.maker.program }
 
-  private func assignment(_ position: Int) -> Assignment {
-    guard case .assignment(let assignment) = steps[position] else { preconditionFailure("a write is an assignment") }
-    return assignment
-  }
-
   // MARK: What has no closed formula
 
   /// Marks what recurrences give, integers, and what is read before it is complete.
@@ -87,7 +88,7 @@ struct Closing {
       case .leave: depth -= 1
       case .assignment(let assignment):
         let array = Int(assignment.target.raw)
-        info[array].writes.append(position)
+        info[array].writes.append(Write(position: position, assignment: assignment))
         let isPosition = assignment.combination == .argmax || assignment.combination == .argmin
         if depth > 0 || isPosition || program[assignment.target].isInteger { info[array].isOpen = true }
         let isExtremum = assignment.combination == .maximum || assignment.combination == .minimum
@@ -95,7 +96,7 @@ struct Closing {
       }
     }
     for (position, target, array) in reads {
-      if let last = info[array].writes.last, last >= position {
+      if let last = info[array].writes.last, last.position >= position {
         info[array].isOpen = true
         info[target].isOpen = true
       }
@@ -126,11 +127,11 @@ struct Closing {
   private mutating func place(_ array: ArrayID, _ contributions: inout [Int: Contribution]) {
     let writes = info[Int(array.raw)].writes
     info[Int(array.raw)].axes = axes(of: array, writes)
-    for position in writes {
-      let assignment = assignment(position)
+    for write in writes {
+      let assignment = write.assignment
       let contribution = Contribution(
         of: assignment, at: info[Int(array.raw)].axes, in: &writer.maker.program)
-      contributions[position] = contribution
+      contributions[write.position] = contribution
       if !contribution.walked.isEmpty { info[Int(array.raw)].hasReduction = true }
       let isExtremum = assignment.combination == .maximum || assignment.combination == .minimum
       let isGivenTwice = assignment.combination == .assign && !contribution.walked.isEmpty
@@ -139,14 +140,14 @@ struct Closing {
   }
 
   /// Makes an axis for each subscript, called as in the statements.
-  private mutating func axes(of array: ArrayID, _ writes: [Int]) -> [AxisID] {
+  private mutating func axes(of array: ArrayID, _ writes: [Write]) -> [AxisID] {
     let shape = program[array].shape
     let letters = ["i", "j", "k", "l"]
     var axes: [AxisID] = []
     for (place, extent) in shape.enumerated() {
       var name = place < letters.count ? letters[place] : "i\(place)"
-      for position in writes {
-        if let axis = program[program[assignment(position).subscripts][place]].axis {
+      for write in writes {
+        if let axis = program[program[write.assignment.subscripts][place]].axis {
           name = program[axis].name
           break
         }
@@ -163,9 +164,9 @@ struct Closing {
   private mutating func findShifts() {
     for array in info.indices where info[array].writes.count == 1 && !info[array].isOpen {
       guard program.arrays[array].role == .local, !program.arrays[array].isNamed,
-        case .operation(.select, _, let value, let otherwise) = program[assignment(info[array].writes[0]).body],
+        case .operation(.select, _, let value, let otherwise) = program[info[array].writes[0].assignment.body],
         program[otherwise].number == 0, case .read(let largest, _) = program[value],
-        let write = info[Int(largest.raw)].writes.first, assignment(write).combination == .maximum
+        let write = info[Int(largest.raw)].writes.first, write.assignment.combination == .maximum
       else { continue }
       info[array].isKept = true
       info[array].isShift = true
@@ -187,7 +188,9 @@ struct Closing {
     }
     findShifts()
     let isExpanded = policy != .named
-    let order = info.indices.filter { !info[$0].writes.isEmpty }.sorted { info[$0].writes[0] > info[$1].writes[0] }
+    let order = info.indices.filter { !info[$0].writes.isEmpty }.sorted {
+      info[$0].writes[0].position > info[$1].writes[0].position
+    }
     for array in order {
       let declaration = program.arrays[array]
       if readers[array].contains(where: { info[$0.target].isOpen }) || info[array].isOpen || declaration.isInteger {
@@ -221,7 +224,7 @@ struct Closing {
     for (position, step) in steps.enumerated() {
       guard case .assignment(let assignment) = step else { continue }
       let array = Int(assignment.target.raw)
-      guard !info[array].isOpen, info[array].writes.last == position else { continue }
+      guard !info[array].isOpen, info[array].writes.last?.position == position else { continue }
       let simple = formula(of: array, contributions, isSimple: true)
       let isForward = isWritten(assignment, array)
       let asWritten = isForward ? formula(of: array, contributions, isSimple: false) : simple
@@ -263,15 +266,15 @@ struct Closing {
   private mutating func formula(of array: Int, _ contributions: [Int: Contribution], isSimple: Bool) -> FormulaID {
     var given: FormulaID?
     var parts: [FormulaID] = []
-    for position in info[array].writes.reversed() {
-      guard let contribution = contributions[position] else { continue }
-      let assignment = assignment(position)
+    for write in info[array].writes.reversed() {
+      guard let contribution = contributions[write.position] else { continue }
+      let assignment = write.assignment
       var body = writer.formula(of: assignment.body, contribution.map, isSimple: isSimple)
       if assignment.pass == .backward { body = writer.maker.withPlainTermsFirst(body) }
       if assignment.combination == .assign {
         // Clauses have no element in common, and the last one has what is left.
         given = given.map { choice(contribution.guards, body, $0, isSimple) } ?? body
-        let isOnly = info[array].writes.filter { self.assignment($0).combination == .assign }.count == 1
+        let isOnly = info[array].writes.filter { $0.assignment.combination == .assign }.count == 1
         if isOnly { given = choice(contribution.guards, body, writer.maker.number(0), isSimple) }
       } else {
         let combination = assignment.combination
@@ -361,7 +364,7 @@ struct Closing {
         continue
       }
       let array = Int(assignment.target.raw)
-      if info[array].writes.last == start, isNeeded[array], let definition = definitions[array] {
+      if info[array].writes.last?.position == start, isNeeded[array], let definition = definitions[array] {
         items.append(.definition(definition))
       }
     }

@@ -27,6 +27,8 @@ struct UnrollPlan {
   /// By array: its extents, where they are numbers.
   private var extents: [[Int]?]
   private var dims: [Int?]
+  /// By array: whether it is an output, or something that is not written out reads it.
+  private var staying: [Bool] = []
   /// By block: what is needed after it and complete with it.
   private var finishedAfter: [[Finished]] = []
 
@@ -156,7 +158,6 @@ struct UnrollPlan {
     // Blocks with axes first: alone they decide whether there is anything to do.
     for isLoop in [true, false] {
       for (number, block) in blocks.enumerated() where walksAxes(block, of: steps) == isLoop {
-        if !isLoop, cost > Self.budget { continue }
         guard let own = work(of: block, steps, &traversal, program), cost + own <= Self.budget else { continue }
         cost += own
         isChosen[number] = true
@@ -261,9 +262,6 @@ struct UnrollPlan {
     }
     for output in program.outputs { staying[Int(output.raw)] = true }
   }
-
-  /// By array: whether it is an output, or something that is not written out reads it.
-  private var staying: [Bool] = []
 
   /// Gives the elements of the arrays that go their places, and notes what has to be stored, and when.
   private mutating func layOut(_ steps: [Step], _ program: Program) {

@@ -85,3 +85,10 @@ extension Arguments {
     .commandLine(message, hint: "'autodiff-gen \(command.rawValue) --help' shows how it is used")
   }
 }
+
+extension Arguments {
+  /// Where the values of a command come from.
+  var valueSources: ValueSources {
+    ValueSources(arguments: values, valueFiles: all(.values), dataFiles: all(.data))
+  }
+}

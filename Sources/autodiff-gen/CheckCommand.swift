@@ -16,9 +16,7 @@ struct CheckCommand {
     let options = try arguments.checkOptions()
     let model = try Model(source: arguments.source().read())
     report.warn(of: model, gradientOf: arguments.first(.of), withRespectTo: variables, on: console)
-    let values = try model.read(
-      ValueSources(
-        arguments: arguments.values, valueFiles: arguments.all(.values), dataFiles: arguments.all(.data)))
+    let values = try model.read(arguments.valueSources)
     let check = try model.check(of: arguments.first(.of), withRespectTo: variables, at: values, options)
     let text = CheckText(check, options, isFull: arguments.has(.full)).text
     console.print(arguments.has(.json) ? check.json() + "\n" : text)

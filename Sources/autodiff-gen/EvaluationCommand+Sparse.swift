@@ -17,9 +17,7 @@ extension EvaluationCommand {
       throw .commandLine(
         "'--format \(format.rawValue)' and '\(option.spelling)' do not go together", hint: "leave one of them out")
     }
-    let values = try model.read(
-      ValueSources(
-        arguments: arguments.values, valueFiles: arguments.all(.values), dataFiles: arguments.all(.data)))
+    let values = try model.read(arguments.valueSources)
     var results: [SparseEvaluation] = []
     for query in queries {
       let evaluator =

@@ -19,9 +19,7 @@ struct FitCommand {
     var model = try Model(source: arguments.source().read())
     model.isStabilised = !arguments.has(.noStabilise)
     report.warn(of: model, on: console)
-    let values = try model.read(
-      ValueSources(
-        arguments: arguments.values, valueFiles: arguments.all(.values), dataFiles: arguments.all(.data)))
+    let values = try model.read(arguments.valueSources)
     let progress = FitProgress(console)
     console.listenForInterrupts()
     let listener = console

@@ -17,8 +17,7 @@ struct GraphCommand {
     let form = try path.map(Self.form)
     let model = try Model(source: arguments.source().read())
     report.warn(of: model, on: console)
-    let sources = ValueSources(
-      arguments: arguments.values, valueFiles: arguments.all(.values), dataFiles: arguments.all(.data))
+    let sources = arguments.valueSources
     let isBare = sources.arguments.isEmpty && sources.valueFiles.isEmpty && sources.dataFiles.isEmpty
     let text: String
     if isBare {

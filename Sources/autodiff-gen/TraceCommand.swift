@@ -15,9 +15,7 @@ struct TraceCommand {
     let variables = try arguments.names(.wrt)
     let model = try Model(source: arguments.source().read())
     report.warn(of: model, on: console)
-    let values = try model.read(
-      ValueSources(
-        arguments: arguments.values, valueFiles: arguments.all(.values), dataFiles: arguments.all(.data)))
+    let values = try model.read(arguments.valueSources)
     let trace = try model.trace(of: arguments.first(.of), withRespectTo: variables, at: values)
     let isFull = arguments.has(.full)
     if arguments.has(.json) {

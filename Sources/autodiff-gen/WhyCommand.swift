@@ -19,9 +19,7 @@ struct WhyCommand {
     var model = try Model(source: arguments.source().read())
     model.isStabilised = !arguments.has(.noStabilise)
     report.warn(of: model, on: console)
-    let values = try model.read(
-      ValueSources(
-        arguments: arguments.values, valueFiles: arguments.all(.values), dataFiles: arguments.all(.data)))
+    let values = try model.read(arguments.valueSources)
     guard let trouble = try model.firstTrouble(of: arguments.first(.of), withRespectTo: variables, at: values) else {
       if let variable {
         let paths = try model.paths(of: arguments.first(.of), by: variable, at: values)

@@ -58,14 +58,8 @@ import Testing
 
   @Test("Of the samples")
   func samples() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Samples")
-    let files =
-      FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }
-      .filter { $0.hasSuffix(".adg") }.sorted() ?? []
-    #expect(files.count >= 30)
-    for file in files {
-      try agree(String(contentsOf: root.appendingPathComponent(file), encoding: .utf8), dims: [3, 4, 2, 3, 2])
-    }
+    let texts = try SampleTexts.all()
+    #expect(texts.count >= 30)
+    for text in texts { try agree(text, dims: [3, 4, 2, 3, 2]) }
   }
 }
