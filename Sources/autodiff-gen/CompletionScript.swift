@@ -158,10 +158,12 @@ enum CompletionScript: String, CaseIterable {
     for command in Command.allCases {
       let head = "complete -c autodiff-gen -n \"__fish_seen_subcommand_from \(command.rawValue)\""
       let words = words(behind: command)
-      if !words.isEmpty || !takesFiles(command) {
-        text += head + (takesFiles(command) ? "" : " -f")
-        text += words.isEmpty ? "\n" : " -a \(fishQuoted(words.joined(separator: " ")))\n"
+      if !words.isEmpty {
+        let list = words.joined(separator: " ")
+        let isOpen = "__fish_seen_subcommand_from \(command.rawValue); and not __fish_seen_subcommand_from \(list)"
+        text += "complete -c autodiff-gen -n \"\(isOpen)\" -f -a \(fishQuoted(list))\n"
       }
+      if !takesFiles(command) { text += head + " -f\n" }
       for option in command.options {
         text += head + (option.letter.map { " -s \($0)" } ?? "") + " -l \(option.rawValue)"
         if option.argument != nil {
