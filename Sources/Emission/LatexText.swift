@@ -31,11 +31,16 @@ package struct LatexText {
     return writer.text
   }
 
+  /// How many lines fit a page.
+  private static let mostLines = 20
+
   private mutating func writeAll() {
-    text = "% needs \\usepackage{amsmath}\n\\begin{align*}\n"
+    let steps = program.steps
+    text = "% needs \\usepackage{amsmath}\n"
+    if steps.count > Self.mostLines { text += "% \\allowdisplaybreaks before it lets it go on in the next page\n" }
+    text += "\\begin{align*}\n"
     var pass: Pass?
     var depth = 0
-    let steps = program.steps
     var started: Set<ArrayID> = []
     for (position, step) in steps.enumerated() {
       if case .assignment(let assignment) = step, assignment.pass != pass, depth == 0 {
@@ -82,6 +87,14 @@ package struct LatexText {
       case .argmin: (false, "\\operatorname*{argmin}")
       }
     if let operators, !reduced.isEmpty {
+      // A sum of negatives is written as the negative of a sum.
+      var body = assignment.body
+      if operators.each, case .operation(let operation, let operand, _, _) = program[body],
+        operation.row.notation == .prefix("-")
+      {
+        text += "-"
+        body = operand
+      }
       for axis in operators.each ? reduced : Array(reduced.prefix(1)) {
         let names = operators.each ? [axis] : reduced
         text += operators.sign + "_{" + names.map { Self.name(program[$0].name) }.joined(separator: ", ")
@@ -93,7 +106,7 @@ package struct LatexText {
         }
         text += "} "
       }
-      write(.expression(assignment.body, Level.product))
+      write(.expression(body, Level.product))
     } else {
       write(.expression(assignment.body, Level.loosest))
     }
@@ -119,9 +132,10 @@ package struct LatexText {
   }
 
   private func plain(_ array: ArrayID, _ list: [IndexID]) -> [Piece] {
-    let name = Self.name(program[array].name)
-    guard !list.isEmpty else { return [.text(name)] }
-    var pieces: [Piece] = [.text((name.contains("_") ? "{\(name)}" : name) + "_{")]
+    let (letters, digits) = Self.parts(of: program[array].name)
+    guard !list.isEmpty else { return [.text(Self.name(program[array].name))] }
+    // A number that belongs to the name stands above those that pick an element.
+    var pieces: [Piece] = [.text(letters + (digits.isEmpty ? "" : "^{(\(digits))}") + "_{")]
     for (position, index) in list.enumerated() {
       pieces += (position > 0 ? [.text(", ")] : []) + [.integer(program[index])]
     }
@@ -195,14 +209,19 @@ package struct LatexText {
     case .prefix(let sign):
       let own = level(of: operation)
       return (own, [.text(sign), .expression(a, own + 1)])
+    case .fraction where isDerivative(a):
+      return (
+        Level.product,
+        [.text("\\frac{1}{"), .expression(b, Level.loosest), .text("} \\, "), .expression(a, Level.product)]
+      )
     case .fraction:
       return (
         Level.unary,
         [.text("\\frac{"), .expression(a, Level.loosest), .text("}{"), .expression(b, Level.loosest), .text("}")]
       )
     case .power:
-      return (Level.power, [.expression(a, Level.primary), .text("^{"), .expression(b, Level.loosest), .text("}")])
-    case .raised(let exponent): return (Level.power, [.expression(a, Level.primary), .text("^{\(exponent)}")])
+      return (Level.power, base(a) + [.text("^{"), .expression(b, Level.loosest), .text("}")])
+    case .raised(let exponent): return (Level.power, base(a) + [.text("^{\(exponent)}")])
     case .around(let before, let after):
       return (Level.unary, [.text(before), .expression(a, Level.loosest), .text(after)])
     case .call(let name):
@@ -221,6 +240,20 @@ package struct LatexText {
         ]
       )
     }
+  }
+
+  /// Returns what is raised to a power, in brackets where something stands above it already.
+  private func base(_ id: ExpressionID) -> [Piece] {
+    guard case .read(let array, let subscripts) = program[id],
+      isDerivative(id) || (subscripts != .none && !Self.parts(of: program[array].name).digits.isEmpty)
+    else { return [.expression(id, Level.primary)] }
+    return [.text("\\left("), .expression(id, Level.loosest), .text("\\right)")]
+  }
+
+  /// Tells whether an expression is an adjoint, which is written as a fraction.
+  private func isDerivative(_ id: ExpressionID) -> Bool {
+    guard case .read(let array, _) = program[id], case .adjoint = program[array].role else { return false }
+    return true
   }
 
   private func hasSign(_ id: ExpressionID) -> Bool {
@@ -258,11 +291,34 @@ package struct LatexText {
       let magnitude = term.coefficient.magnitude
       let isShown = magnitude != 1 || term.factors.isEmpty
       pieces.append(.text((position > 0 ? " \(sign) " : sign) + (isShown ? "\(magnitude)" : "")))
-      for (number, factor) in term.factors.enumerated() {
-        pieces += (number > 0 || isShown ? [.text(" ")] : []) + [.atom(factor)]
-      }
+      pieces += (isShown && !term.factors.isEmpty ? [.text(space(within: term))] : []) + product(of: term)
     }
     return expression.divisor == 1 ? pieces : [.text("\\frac{")] + pieces + [.text("}{\(expression.divisor)}")]
+  }
+
+  /// Returns the factors side by side, `N i^{2}`.
+  private func product(of term: IndexExpression.Term) -> [Piece] {
+    var pieces: [Piece] = []
+    var rest = term.factors[...]
+    while let factor = rest.first {
+      let count = rest.prefix { $0 == factor }.count
+      pieces += (pieces.isEmpty ? [] : [.text(space(within: term))]) + [.atom(factor)]
+      if count > 1 { pieces.append(.text("^{\(count)}")) }
+      rest = rest.dropFirst(count)
+    }
+    return pieces
+  }
+
+  /// Returns what stands between factors: letters need nothing, words a space.
+  private func space(within term: IndexExpression.Term) -> String {
+    let hasWord = term.factors.contains { factor in
+      switch factor {
+      case .dim(let dim): program[dim].name.count > 1
+      case .axis(let axis): program[axis].name.count > 1
+      case .element, .quotient, .remainder: true
+      }
+    }
+    return hasWord ? " \\, " : " "
   }
 
   private func parts(of atom: IndexAtom) -> [Piece] {
@@ -271,10 +327,17 @@ package struct LatexText {
     case .axis(let axis): [.text(Self.name(program[axis].name))]
     case .element(let array, let subscripts): plain(array, program[subscripts])
     case .quotient(let a, let b):
-      [.text("\\lfloor "), .integer(program[a]), .text(" / "), .integer(program[b]), .text(" \\rfloor")]
+      [.text("\\left\\lfloor \\frac{"), .integer(program[a]), .text("}{"), .integer(program[b])]
+        + [.text("} \\right\\rfloor")]
     case .remainder(let a, let b):
-      [.text("("), .integer(program[a]), .text(" \\bmod "), .integer(program[b]), .text(")")]
+      [.text("\\left(")] + operand(program[a]) + [.text(" \\bmod ")] + operand(program[b]) + [.text("\\right)")]
     }
+  }
+
+  /// Returns an integer, in brackets where it is a sum.
+  private func operand(_ expression: IndexExpression) -> [Piece] {
+    guard expression.terms.count > 1, expression.divisor == 1 else { return [.integer(expression)] }
+    return [.text("\\left("), .integer(expression), .text("\\right)")]
   }
 
   // MARK: Words
@@ -287,6 +350,12 @@ package struct LatexText {
 
   /// Returns a name: one letter as it is, a Greek one as that letter, others upright; digits at the end as a subscript.
   private static func name(_ name: String) -> String {
+    let (letters, digits) = parts(of: name)
+    return digits.isEmpty ? letters : "\(letters)_{\(digits)}"
+  }
+
+  /// Returns what a name begins with, and the digits that it ends with.
+  private static func parts(of name: String) -> (letters: String, digits: String) {
     let digits = String(name.reversed().prefix { $0.isASCII && $0.isNumber }.reversed())
     var base = String(name.dropLast(digits.count))
     if base.hasSuffix("_"), base.count > 1, !digits.isEmpty { base.removeLast() }
@@ -298,7 +367,7 @@ package struct LatexText {
     } else {
       letters = "\\mathrm{\(base.map { $0 == "_" ? "\\_" : "\($0)" }.joined())}"
     }
-    return digits.isEmpty ? letters : "\(letters)_{\(digits)}"
+    return (letters, digits)
   }
 
   private static func number(_ number: Double) -> String {

@@ -29,6 +29,10 @@ enum ManPage {
       let short = option.letter.map { "-\($0), " } ?? ""
       let argument = option.argument.map { " \\fI\(escaped($0))\\fR" } ?? ""
       text += ".TP\n\\fB\(escaped(short + option.spelling))\\fR\(argument)\n\(line(option.summary))\n"
+      for command in Command.allCases where command.options.contains(option) {
+        let summary = option.summary(in: command)
+        if summary != option.summary { text += ".br\n\(line("\(command.rawValue): \(summary)"))\n" }
+      }
     }
     text += ".SH \"COMMANDS OF A SESSION\"\nWithin 'autodiff-gen repl':\n"
     for command in ColonCommand.available {

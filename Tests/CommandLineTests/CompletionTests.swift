@@ -38,6 +38,11 @@ import Testing
     #expect(commands == ["trace"])
     #expect(try offered(["autodiff-gen", "trace", "--st"]) == ["--steps"])
     #expect(try offered(["autodiff-gen", "emit", "sw"]) == ["swift"])
+    #expect(try offered(["autodiff-gen", "emit", ""]) == ["c", "swift"])
+    #expect(try offered(["autodiff-gen", "explain", "value-sh"]) == ["value-shape"])
+    #expect(try offered(["autodiff-gen", "functions", "softp"]) == ["softplus"])
+    #expect(try offered(["autodiff-gen", "emit", "c", "tr"]) == ["try.bash"])
+    #expect(try offered(["autodiff-gen", "version", "tr"]) == [])
     #expect(try offered(["autodiff-gen", "eval", "--dump", "fl"]) == ["flat"])
   }
 

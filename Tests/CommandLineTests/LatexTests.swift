@@ -35,6 +35,36 @@ import Testing
     ] { #expect(run.output.contains(part), "\(run.output)") }
   }
 
+  @Test func aNumberInANameStandsAboveSubscripts() {
+    let run = Run("derive", "-e", "dim N; param W1: [N], b1; f = sum(n: W1[n]^2) + b1^2", "--latex")
+    for part in [#"\left(W^{(1)}_{n}\right)^{2}"#, #"b_{1}^{2}"#, #"\frac{\partial f}{\partial W^{(1)}_{n}}"#] {
+      #expect(run.output.contains(part), "\(run.output)")
+    }
+  }
+
+  @Test func roundedQuotientsAreFractionsInBrackets() {
+    let run = Run(
+      "derive", "-e",
+      "dim N, K, stride; param x: [N]; f = sum(i in 0..<div(N + 2*K - 1, stride): x[i*stride]) + sum(i in 0..<K: x[i*i])",
+      "--latex")
+    for part in [
+      #"\left\lfloor \frac{N + 2 K - 1}{\mathrm{stride}} \right\rfloor - 1"#, #"x_{\mathrm{stride} \, i}"#, "x_{i^{2}}",
+    ] { #expect(run.output.contains(part), "\(run.output)") }
+  }
+
+  @Test func signsAndFactorsStandBeforeSumsAndDerivatives() {
+    let run = Run("derive", "-e", "dim N; input x: [N]; param w; f = sum(n: x[n] - w*x[n]) / N", "--latex")
+    for part in [#"&= -\sum_{n=0}^{N - 1} "#, #"\frac{1}{N} \, \frac{\partial f}{\partial f}"#] {
+      #expect(run.output.contains(part), "\(run.output)")
+    }
+  }
+
+  @Test func longDerivationsSayHowToBreakThem() {
+    #expect(!Run("derive", "-e", "f = x*y", "--latex").output.contains("allowdisplaybreaks"))
+    let chain = "a0 = x; " + (1...30).map { "a\($0) = a\($0 - 1) * sin(x)" }.joined(separator: "; ")
+    #expect(Run("derive", "-e", chain, "--latex").output.contains("% \\allowdisplaybreaks before it"))
+  }
+
   @Test func bracesAreBalanced() {
     for program in [
       "f = if x > 0 then sqrt(x)/y else -x^2", "f = max(x, y) * abs(x - y)^3 + 1e-9", "f = log(1 + exp(x*y))/(x + 2)",
