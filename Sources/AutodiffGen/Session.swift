@@ -14,7 +14,8 @@ public struct Session: Sendable {
 
   /// What an input asks to be shown.
   public struct Change: Hashable, Sendable {
-    /// The definitions that are new or changed, in the order in which they are computed.
+    /// The definitions that are new or changed, in the order in which they are computed, behind new values that were not
+    /// given as plain numbers.
     public var names: [String]
     /// What is looked at and not kept.
     public var expression: String?
@@ -76,7 +77,7 @@ public struct Session: Sendable {
       throw error.told(of: new, in: input, names: next.names)
     }
     self = next
-    return Change(names: affected, expression: expression?.text)
+    return Change(names: new.filter(\.isComputedValue).flatMap(\.names) + affected, expression: expression?.text)
   }
 
   /// Takes a value of a declared name, or of a new one.
@@ -187,6 +188,10 @@ public struct Session: Sendable {
     var answers: [Answer] = []
     var ready: [String] = []
     for name in change.names {
+      if !definitions.contains(name) {
+        if let array = value(of: name) { answers.append(.value(NamedArray(name: name, array: array))) }
+        continue
+      }
       let open = try program(for: [name], isOpen: true).openNames()
       if open.isEmpty { ready.append(name) } else { answers.append(.waiting(name: name, for: open)) }
     }

@@ -120,6 +120,19 @@ private struct SessionReader {
 }
 
 extension SessionItem {
+  /// Whether it is a value that somebody who typed it does not know yet: not a number and not a list.
+  var isComputedValue: Bool {
+    guard case .value = kind else { return false }
+    let tree = Parser.parse(SourceText(name: "", text: text)).tree
+    guard tree.items.count == 1, case .definition(let definition)? = tree.items.first, definition.subscripts == nil
+    else { return true }
+    switch tree[definition.body] {
+    case .number, .arrayLiteral: return false
+    case .unary(_, let operand): if case .number = tree[operand] { return false } else { return true }
+    default: return true
+    }
+  }
+
   /// The item, or a value where it is a definition that depends on nothing.
   fileprivate var settled: SessionItem {
     guard kind == .definition, names.count == 1, !text.hasPrefix("const "), let model = try? Model(text),

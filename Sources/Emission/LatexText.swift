@@ -105,7 +105,7 @@ package struct LatexText {
   /// Returns `W_{d, c}`, and the derivative for an adjoint.
   private func element(_ array: ArrayID, _ subscripts: SubscriptsID) -> String {
     let output = program.outputs.first.map { program[$0].name } ?? "f"
-    return elements.text(of: array, program[subscripts], output: output)
+    return elements.text(of: array, program[subscripts].map { program[$0] }, output: output)
   }
 
   // MARK: Expressions

@@ -17,7 +17,7 @@ package struct LatexElements: Sendable {
   // MARK: Elements
 
   /// Returns `W^{(1)}_{d, c}`; for an adjoint `\frac{\partial L}{\partial W^{(1)}_{d, c}}`. Complexity: linear in the text.
-  package func text(of array: ArrayID, _ subscripts: [IndexID], output: String) -> String {
+  package func text(of array: ArrayID, _ subscripts: [IndexExpression], output: String) -> String {
     if case .adjoint(let primal) = program[array].role {
       return "\\frac{\\partial \(Self.name(output))}{\\partial " + written(plain(primal, subscripts)) + "}"
     }
@@ -45,13 +45,13 @@ package struct LatexElements: Sendable {
     return !subscripts.isEmpty && !Self.parts(of: program[array].name).digits.isEmpty
   }
 
-  private func plain(_ array: ArrayID, _ list: [IndexID]) -> [Piece] {
+  private func plain(_ array: ArrayID, _ list: [IndexExpression]) -> [Piece] {
     let (letters, digits) = Self.parts(of: program[array].name)
     guard !list.isEmpty else { return [.text(Self.name(program[array].name))] }
     // A number that belongs to the name stands above those that pick an element.
     var pieces: [Piece] = [.text(letters + (digits.isEmpty ? "" : "^{(\(digits))}") + "_{")]
     for (position, index) in list.enumerated() {
-      pieces += (position > 0 ? [.text(", ")] : []) + [.integer(program[index])]
+      pieces += (position > 0 ? [.text(", ")] : []) + [.integer(index)]
     }
     return pieces + [.text("}")]
   }
@@ -117,7 +117,7 @@ package struct LatexElements: Sendable {
     switch atom {
     case .dim(let dim): [.text(Self.name(program[dim].name))]
     case .axis(let axis): [.text(name(of: axis))]
-    case .element(let array, let subscripts): plain(array, program[subscripts])
+    case .element(let array, let subscripts): plain(array, program[subscripts].map { program[$0] })
     case .quotient(let a, let b):
       [.text("\\left\\lfloor \\frac{"), .integer(program[a]), .text("}{"), .integer(program[b])]
         + [.text("} \\right\\rfloor")]

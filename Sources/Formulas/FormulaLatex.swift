@@ -32,7 +32,7 @@ struct FormulaLatex {
   /// Returns `\frac{\partial L}{\partial w_{k}} &= ...`. Complexity: linear in the text.
   mutating func text(of definition: Closing.Definition) -> String {
     enter(definition.axes)
-    let subscripts = definition.axes.map { maker.program.index(IndexExpression(.axis($0))) }
+    let subscripts = definition.axes.map { IndexExpression(.axis($0)) }
     text = element(definition.array, subscripts) + " &= "
     write(.formula(definition.formula, Level.conditional))
     leave(definition.axes)
@@ -69,7 +69,7 @@ struct FormulaLatex {
     elements.axisNames = names.leaf.axisNames
   }
 
-  private func element(_ array: ArrayID, _ subscripts: [IndexID]) -> String {
+  private func element(_ array: ArrayID, _ subscripts: [IndexExpression]) -> String {
     elements.text(of: array, subscripts, output: output)
   }
 
@@ -88,7 +88,7 @@ struct FormulaLatex {
       let string = LatexElements.number(Double(bitPattern: bits))
       return (string.hasPrefix("-") ? Level.unary : Level.primary, [.text(string)])
     case .element(let array, let subscripts):
-      return (Level.primary, [.text(element(array, maker.program[subscripts]))])
+      return (Level.primary, [.text(element(array, maker.program[subscripts].map { maker.program[$0] }))])
     case .index(let index):
       return (ProgramPrinter.level(of: maker.program[index]), [.index(index, Level.conditional)])
     case .call(let operation, let operands): return parts(of: operation, operands)

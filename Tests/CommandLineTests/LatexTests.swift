@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import autodiff_gen
@@ -93,6 +94,28 @@ import Testing
     #expect(run.status == 2 && run.complaints.contains("leave '--formula' out"), "\(run.complaints)")
     let product = Run("derive", "--latex", "--hvp", "x", "-e", "f = x^3")
     #expect(product.status == 2 && product.complaints.contains("with '--formula' it writes all derivatives"))
+  }
+
+  private static let samples: [String] = {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Samples")
+    let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+    return paths.filter { $0.hasSuffix(".adg") && !$0.contains("Consumers") }.sorted().map { root.path + "/" + $0 }
+  }()
+
+  /// A formula is set or, as for a recurrence, refused; nothing but a fault of the command line is another answer.
+  @Test(arguments: samples) func samplesAreSet(path: String) {
+    for style in [["--latex"], ["--latex", "--formula"]] {
+      let run = Run(["derive", path] + style)
+      guard run.status == 0 else {
+        let isTold = ["not-scalar", "no closed formula"].contains { run.complaints.contains($0) }
+        #expect(isTold, "\(run.complaints)")
+        continue
+      }
+      #expect(run.output.hasSuffix("\\end{align*}\n"))
+      let (opened, closed) = (run.output.count { $0 == "{" }, run.output.count { $0 == "}" })
+      #expect(opened == closed)
+    }
   }
 
   @Test func bracesAreBalanced() {
