@@ -43,7 +43,9 @@ extension BlockWriter {
     let subscripts = places.map { place in
       picked.firstIndex(of: place).map { program.index(made[$0]) } ?? place.index
     }
-    (draft.rows, draft.columns) = (Array(subscripts.prefix(block.rows.count)), Array(subscripts.dropFirst(block.rows.count)))
+    (draft.rows, draft.columns) = (
+      Array(subscripts.prefix(block.rows.count)), Array(subscripts.dropFirst(block.rows.count))
+    )
     draft.factors = [program.read(array, program.subscripts(outer + made.map { program.index($0) }))]
     return self.block(draft) ?? block
   }

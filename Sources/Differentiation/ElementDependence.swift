@@ -44,7 +44,9 @@ struct ElementDependence {
     nodes = steps.map { _ in [] }
     for (number, step) in steps.enumerated() {
       guard case .assignment(let assignment) = step, isActive(assignment.target) else { continue }
-      guard assignment.target != variable, let shape = Self.shape(of: assignment.target, in: program) else { return nil }
+      guard assignment.target != variable, let shape = Self.shape(of: assignment.target, in: program) else {
+        return nil
+      }
       let size = shape.reduce(1, saturatingProduct)
       if size > visitsLeft { return nil }
       shapes[assignment.target] = shape

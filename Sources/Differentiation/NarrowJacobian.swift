@@ -135,7 +135,8 @@ struct NarrowJacobian {
 
   /// Returns one subscript of the element of the variable: the column itself, or what a table says.
   private func position(
-    _ values: [[Int?]], _ place: [AxisID], _ column: AxisID, named name: String, of result: String, below bound: IndexID,
+    _ values: [[Int?]], _ place: [AxisID], _ column: AxisID, named name: String, of result: String,
+    below bound: IndexID,
     in program: inout Program
   ) -> IndexID {
     if values.allSatisfy({ $0.enumerated().allSatisfy { $1 == nil || $1 == $0 } }) { return program.index(column) }
@@ -175,7 +176,8 @@ extension Program {
   ) -> ArrayID {
     addArray(
       ArrayDeclaration(
-        name: freshName(name), shape: shape, element: .integer(bound: bound), role: .constant(numbers.map { Double($0) }),
+        name: freshName(name), shape: shape, element: .integer(bound: bound),
+        role: .constant(numbers.map { Double($0) }),
         isNamed: true))
   }
 }

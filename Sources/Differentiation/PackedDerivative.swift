@@ -95,7 +95,9 @@ private struct BlockPacking {
 
   mutating func add(_ block: SparseBlock, of part: SparseDerivative.Part, isMirrored: Bool) {
     let block = roomy(block)
-    guard case .read(let array, let subscripts) = program[block.value] else { return }
+    guard case .read(let array, let subscripts) = program[block.value],
+      !program[array].shape.contains(where: { program.fixedValue(of: program[$0]) == 0 })
+    else { return }
     let (top, left) = isMirrored ? (part.variable, part.result) : (part.result, part.variable)
     let (down, along) = isMirrored ? (block.columns, block.rows) : (block.rows, block.columns)
     let row = offset(down, in: program[top].shape) + (rows.first { $0.array == top }?.first ?? IndexExpression(0))

@@ -111,7 +111,8 @@ import Testing
     let jacobian = try model.sparseJacobian()
     #expect(jacobian.packed.entryCount.atoms.count == 1)
     let values = [
-      "at": NumericArray([2, 0, 2, 2]), "x": try #require(NumericArray(shape: [3, 2], values: [0.5, 1, 9, 9, 0.25, 2])),
+      "at": NumericArray([2, 0, 2, 2]),
+      "x": try #require(NumericArray(shape: [3, 2], values: [0.5, 1, 9, 9, 0.25, 2])),
     ]
     let found = try #require(jacobian.run(values).matrix(of: "f", by: "x"))
     let e = 1.6487212707001282
@@ -132,6 +133,17 @@ import Testing
     let found = try model.sparseHessian(withRespectTo: ["x"]).run(["x": NumericArray([1, 2])])
     #expect(found.matrix(of: "x", by: "x")?.values == [])
     #expect(found.gradient[0].array.values == [1, 1])
+  }
+
+  @Test("Arrays without elements have no entries, and those beside them have theirs")
+  func noElements() throws {
+    let model = try Model("param x: [2, 0], y\nf = sum(i, j: x[i, j]^2) * y + y^3\noutput f")
+    let values = ["x": try #require(NumericArray(shape: [2, 0], values: [])), "y": NumericArray(2)]
+    let found = try model.sparseHessian().run(values)
+    #expect(found.matrix(of: "y", by: "y")?.values == [12])
+    #expect(found.matrix(of: "x", by: "y")?.values == [])
+    #expect(found.matrix(of: "x", by: "x")?.rowCount == 0)
+    #expect(try model.sparseJacobian().run(values).matrix(of: "f", by: "y")?.values == [12])
   }
 
   @Test("Outputs of integers alone have no Jacobian in blocks either")
