@@ -41,9 +41,10 @@ struct JacobianGraph {
     for (number, array) in variables.enumerated() { connect(Int(array.raw), firstVariable + number, shapedAs: array) }
   }
 
-  /// Returns the blocks of a result by a variable.
+  /// Returns the blocks of a result by a variable, with entries added up where that leaves fewer.
   mutating func blocks(ofResult result: Int, byVariable variable: Int) -> [SparseBlock] {
-    blocks[Pair(user: firstResult + result, source: firstVariable + variable)] ?? []
+    let pair = Pair(user: firstResult + result, source: firstVariable + variable)
+    return (blocks[pair] ?? []).map { writer.folded($0, shapes[pair.user], shapes[pair.source]) }
   }
 
   /// Adds something that stands for a part of a statement to an array, with elements of its own.
@@ -145,6 +146,6 @@ struct JacobianGraph {
   /// Makes the blocks of a pair as few and as cheap to read as they can be.
   private mutating func settle(_ pair: Pair) {
     let list = writer.merged(blocks[pair] ?? [], .covered)
-    blocks[pair] = list.map { writer.kept($0) }
+    blocks[pair] = list.map { writer.kept(writer.folded($0, shapes[pair.user], shapes[pair.source])) }
   }
 }

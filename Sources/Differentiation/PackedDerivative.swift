@@ -107,7 +107,7 @@ private struct BlockPacking {
       return condition == .none ? value : program.apply(.select, condition, value, program.constant(0))
     }
     let position = program.index(count + offset(program[subscripts], in: program[array].shape))
-    let size = program[array].shape.reduce(IndexExpression(1)) { $0 * program[$1] }
+    let size = program[array].shape.reduce(IndexExpression(1)) { $0 * program.clamped(program[$1]) }
     entries.append(
       Entries(
         array: array, first: count, isWhole: condition == .none, axes: block.axes, position: position,
