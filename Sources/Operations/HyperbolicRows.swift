@@ -43,7 +43,7 @@ enum HyperbolicRows {
     partials: [1 / .hypot(1, .x)],
     textbook: [1 / .sqrt(1 + .power(.x, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing),
-    samples: [[-4...4]])
+    samples: [[-4...4]], otherNames: ["arcsinh", "arsinh"])
 
   /// The row of `acosh`.
   static let areaCosine = OperationRow(
@@ -52,7 +52,7 @@ enum HyperbolicRows {
     partials: [1 / (.sqrt(.x - 1) * .sqrt(.x + 1))],
     textbook: [1 / .sqrt(.power(.x, 2) - 1)],
     facts: Facts(direction: .increasing, range: 0 ... .infinity),
-    samples: [[1.3...6]])
+    samples: [[1.3...6]], otherNames: ["arccosh", "arcosh"])
 
   /// The row of `atanh`.
   static let areaTangent = OperationRow(
@@ -61,5 +61,5 @@ enum HyperbolicRows {
     partials: [1 / ((1 - .x) * (1 + .x))],
     textbook: [1 / (1 - .power(.x, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing),
-    samples: [[-0.9...0.9]])
+    samples: [[-0.9...0.9]], otherNames: ["arctanh", "artanh"])
 }

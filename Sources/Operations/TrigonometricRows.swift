@@ -30,7 +30,7 @@ enum TrigonometricRows {
     .libm("tan") { tan($0) },
     partials: [1 + .square(.result)],
     facts: Facts(symmetry: .odd),
-    samples: [[-1.2...1.2]])
+    samples: [[-1.2...1.2]], otherNames: ["tg"])
 
   /// The row of `asin`.
   ///
@@ -41,7 +41,7 @@ enum TrigonometricRows {
     partials: [1 / .sqrt((1 - .x) * (1 + .x))],
     textbook: [1 / .sqrt(1 - .power(.x, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing, range: -.pi / 2 ... .pi / 2),
-    samples: [[-0.9...0.9]])
+    samples: [[-0.9...0.9]], otherNames: ["arcsin"])
 
   /// The row of `acos`.
   static let arcCosine = OperationRow(
@@ -50,7 +50,7 @@ enum TrigonometricRows {
     partials: [-1 / .sqrt((1 - .x) * (1 + .x))],
     textbook: [-1 / .sqrt(1 - .power(.x, 2))],
     facts: Facts(direction: .decreasing, range: 0 ... .pi),
-    samples: [[-0.9...0.9]])
+    samples: [[-0.9...0.9]], otherNames: ["arccos"])
 
   /// The row of `atan`.
   static let arcTangent = OperationRow(
@@ -58,7 +58,7 @@ enum TrigonometricRows {
     .libm("atan") { atan($0) },
     partials: [1 / (1 + .square(.x))],
     facts: Facts(symmetry: .odd, direction: .increasing, range: -.pi / 2 ... .pi / 2),
-    samples: [[-4...4]])
+    samples: [[-4...4]], otherNames: ["arctan"])
 
   /// The row of `atan2`.
   ///
@@ -73,5 +73,5 @@ enum TrigonometricRows {
     textbook: [.y / (.power(.x, 2) + .power(.y, 2)), -.x / (.power(.x, 2) + .power(.y, 2))],
     kinks: "both partials are 0 at the origin",
     facts: Facts(range: -.pi ... .pi),
-    samples: [[-3...3, 0.2...3], [0.2...3, -3 ... -0.2], [-3 ... -0.2, -3 ... -0.2]])
+    samples: [[-3...3, 0.2...3], [0.2...3, -3 ... -0.2], [-3 ... -0.2, -3 ... -0.2]], otherNames: ["arctan2"])
 }

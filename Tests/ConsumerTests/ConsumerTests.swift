@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The projects under Samples/Consumers build from scratch and print what their READMEs say.
-@Suite("Consumers", .timeLimit(.minutes(15))) struct ConsumerTests {
+@Suite("Consumers", .timeLimit(.minutes(25))) struct ConsumerTests {
   /// Runs the lines of a README; every line of what must come out is printed, in order.
   private func expectReadme(_ consumer: Consumer) throws {
     let commands = try consumer.readme("sh")
