@@ -16,7 +16,7 @@ static int interval(double light)
     return k;
 }
 
-double reading_slope(double light)
+double slope(double light)
 {
     const int k = interval(light);
     return (readings[k + 1] - readings[k]) / (lights[k + 1] - lights[k]);
@@ -25,5 +25,5 @@ double reading_slope(double light)
 double reading(double light)
 {
     const int k = interval(light);
-    return readings[k] + (light - lights[k]) * reading_slope(light);
+    return readings[k] + (light - lights[k]) * slope(light);
 }

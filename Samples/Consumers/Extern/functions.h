@@ -5,6 +5,6 @@
 double bessel0(double x);
 double bessel1(double x);
 double reading(double light);
-double reading_slope(double light);
+double slope(double light);
 
 #endif

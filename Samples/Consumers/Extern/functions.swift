@@ -15,12 +15,12 @@ private let readings = [0.0, 0.2, 0.5, 1.0]
 
 private func interval(_ light: Double) -> Int { light < lights[1] ? 0 : light < lights[2] ? 1 : 2 }
 
-func reading_slope(_ light: Double) -> Double {
+func slope(_ light: Double) -> Double {
   let k = interval(light)
   return (readings[k + 1] - readings[k]) / (lights[k + 1] - lights[k])
 }
 
 func reading(_ light: Double) -> Double {
   let k = interval(light)
-  return readings[k] + (light - lights[k]) * reading_slope(light)
+  return readings[k] + (light - lights[k]) * slope(light)
 }
