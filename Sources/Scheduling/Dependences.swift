@@ -114,14 +114,8 @@ struct Dependences {
     let accumulation = tree.leaves[access.leaf].store.accumulation
     if let writer = state.writer, writer.member != access.member {
       var positions: UInt64 = 0
-      var commutes = tree.leaves[writer.leaf].store.accumulation.commutes(with: accumulation)
-      if isLoop {
-        switch Self.meeting(writer, access, depth, &tree) {
-        case .positions(let found): positions = found
-        case .never: commutes = true
-        }
-      }
-      commutes = commutes && !state.isCrowded
+      if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
+      let commutes = !state.isCrowded && tree.leaves[writer.leaf].store.accumulation.commutes(with: accumulation)
       let isLoopPair = isLoop && tree.leaves[writer.leaf].axes.count > depth
       let isSameIndex = positions & state.positions != 0
       edges[access.member].append(
