@@ -1,7 +1,7 @@
 import FlatProgram
 
 /// How large extents are taken to be where one order of multiplications is compared with another.
-struct SizeGuess {
+package struct SizeGuess {
   /// By dim.
   private let extents: [Int]
 
@@ -11,7 +11,7 @@ struct SizeGuess {
   private static let openBound = 20
 
   /// Guesses the dims of a program.
-  init(_ program: Program) {
+  package init(_ program: Program) {
     var bounds: Set<DimID> = []
     for array in program.arrays {
       guard case .integer(let bound?) = array.element else { continue }
@@ -30,7 +30,7 @@ struct SizeGuess {
   }
 
   /// Returns about how large an extent is; 1 at least.
-  func value(of extent: IndexExpression) -> Double {
+  package func value(of extent: IndexExpression) -> Double {
     let value = extent.substituting { atom in
       if case .dim(let dim) = atom { IndexExpression(extents[Int(dim.raw)]) } else { nil }
     }
