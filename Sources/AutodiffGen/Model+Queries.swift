@@ -128,20 +128,32 @@ private struct QueryBuilder {
     }
   }
 
-  /// Adds the blocks of a Hessian; those above its diagonal are those below, seen from the other side.
+  /// Adds the blocks of a Hessian: of two variables the smaller one is the column, since a walk for each of its elements gives
+  /// what all larger ones need; the block that it is the row of is the same from the other side.
   private mutating func addHessian() {
-    var blocks: [[ArrayID]] = []
-    for (row, gradient) in gradients.enumerated() {
-      blocks.append(
-        variables[...row].map { variable in
-          let name = "hessian_\(name(variables[row]))_\(name(variable))"
-          return program.request(.jacobian, of: gradient, withRespectTo: variable, named: name)
-        })
+    let sizes = SizeGuess(program)
+    let guesses = variables.map { variable in
+      program[variable].shape.reduce(1) { $0 * sizes.value(of: program[$1]) }
+    }
+    let order = variables.indices.sorted { (guesses[$0], $0) < (guesses[$1], $1) }
+    var blocks: [[Int]: ArrayID] = [:]
+    for (place, column) in order.enumerated() {
+      for row in order[place...] {
+        let name = "hessian_\(name(variables[row]))_\(name(variables[column]))"
+        blocks[[row, column]] =
+          row == column
+          ? program.request(.hessian, of: outputs[0], withRespectTo: variables[column], named: name)
+          : program.request(.jacobian, of: gradients[row], withRespectTo: variables[column], named: name)
+      }
     }
     for row in variables.indices {
       for column in variables.indices {
         let names = [name(variables[row]), name(variables[column])]
-        add(column <= row ? blocks[row][column] : transposed(blocks[column][row], names), .hessian, names)
+        if let block = blocks[[row, column]] {
+          add(block, .hessian, names)
+        } else if let block = blocks[[column, row]] {
+          add(transposed(block, names), .hessian, names)
+        }
       }
     }
   }

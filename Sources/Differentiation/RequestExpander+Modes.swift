@@ -98,30 +98,3 @@ private struct Seed {
     self.domain = program.domain(of: named, within: domain)
   }
 }
-
-extension DerivativeSteps {
-  /// The operations that the statements take, each open extent counted as 64.
-  var cost: Double {
-    var traversal = Traversal()
-    var around: [Double] = [1]
-    var total = 0.0
-    for step in steps {
-      switch step {
-      case .enter(let axis, _): around.append((around.last ?? 1) * count(axis))
-      case .leave: around.removeLast()
-      case .assignment(let assignment):
-        let nodes = traversal.postorder([assignment.body], in: program).count
-        total += assignment.domain.reduce((around.last ?? 1) * Double(nodes)) { $0 * count($1) }
-      }
-    }
-    return total
-  }
-
-  private func count(_ axis: AxisID) -> Double {
-    guard let room = AxisRoom(of: axis, in: program) else { return 64 }
-    let extent = room.extent.substituting { atom in
-      if case .dim(let dim) = atom { IndexExpression(program[dim].fixed ?? 64) } else { nil }
-    }
-    return Double(max(extent.constant ?? 64, 1))
-  }
-}

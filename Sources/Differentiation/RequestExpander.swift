@@ -25,7 +25,8 @@ struct RequestExpander {
     var direction: ArrayID
   }
 
-  private struct Pair: Hashable {
+  /// What is differentiated, and by what; or the array that the derivative goes into.
+  struct Pair: Hashable {
     var result: ArrayID
     var variable: ArrayID
   }
@@ -36,22 +37,27 @@ struct RequestExpander {
   private var starts: [Int] = []
   private var requests: [ArrayID: RequestedDerivative] = [:]
   /// The gradients that stand already; nil for one that is 0.
-  private var gradients: [Pair: ArrayID?] = [:]
+  private(set) var gradients: [Pair: ArrayID?] = [:]
   /// The Jacobians of whole arrays that stand already.
   private var jacobians: [KnownJacobian] = []
   /// What gradients each array will be asked for, with the array that one is to go into.
   private var wanted: [ArrayID: [(variable: ArrayID, target: ArrayID?)]] = [:]
   /// What the tangents along some moves will be asked of, and the arrays that they are to go into.
   private var alongMoves: [[Move]: [Pair]] = [:]
+  /// The Jacobians that each variable will be asked for: of what, and the arrays that they are to go into.
+  private(set) var byVariable: [ArrayID: [Pair]] = [:]
+  /// What derivatives are asked of, and the scalars that second ones are asked of.
+  private var differentiated: Set<ArrayID> = []
+  private var differentiatedTwice: Set<ArrayID> = []
   /// The arrays whose requests have been answered with others.
-  private var answered: Set<ArrayID> = []
+  var answered: Set<ArrayID> = []
   /// How many statements are still to come that give each array elements.
-  private var remaining: [ArrayID: Int] = [:]
+  private(set) var remaining: [ArrayID: Int] = [:]
   private var unrelated: [RequestedDerivative] = []
   private var misplaced: [RequestedDerivative] = []
 
   /// How Jacobians are taken; nil for what costs less.
-  private let mode: DerivativeMode?
+  let mode: DerivativeMode?
   /// How the last one was taken.
   private(set) var lastMode = DerivativeMode.reverse
 
@@ -113,8 +119,15 @@ struct RequestExpander {
   /// Notes of which arrays gradients will be asked for.
   private mutating func noteGradients(of steps: [Step]) {
     for case .assignment(let place) in steps {
-      noteTangent(at: place)
-      guard let site = site(at: place), site.request.kind.needsScalar, site.request.sharedRank == 0 else { continue }
+      remaining[place.target, default: 0] += 1
+      guard let site = site(at: place) else { continue }
+      differentiated.insert(site.result.array)
+      guard site.request.sharedRank == 0 else { continue }
+      let pair = Pair(result: site.result.array, variable: place.target)
+      if site.request.kind == .jvp { alongMoves[site.moves, default: []].append(pair) }
+      if site.request.kind == .jacobian { byVariable[site.variable.array, default: []].append(pair) }
+      guard site.request.kind.needsScalar else { continue }
+      if site.request.kind != .gradient { differentiatedTwice.insert(site.result.array) }
       let target = site.request.kind == .gradient ? place.target : nil
       let known = wanted[site.result.array, default: []].firstIndex { $0.variable == site.variable.array }
       if let known {
@@ -151,6 +164,7 @@ struct RequestExpander {
         return take(try forward(site, of: site.result), site)
       }
       return try giveTangent(site)
+    case .jacobian where answered.contains(site.place.target): return
     case .jacobian:
       let backward = try reverse(site, isSquare: true)
       let forwards = try forward(site, of: site.result)
@@ -158,6 +172,9 @@ struct RequestExpander {
       given = lastMode == .reverse ? backward : forwards
     case .hessian, .hvp:
       guard let gradient = try gradientPart(of: site) else { return giveZero(site, isUnrelated: true) }
+      if site.request.kind == .hessian, site.request.sharedRank == 0, list.enclosing.isEmpty {
+        return try giveHessian(site, of: gradient.array)
+      }
       given = try forward(site, of: gradient)
     }
     take(given, site)
@@ -176,7 +193,7 @@ struct RequestExpander {
   }
 
   /// Gives every element of a request's target 0.
-  private mutating func giveZero(_ site: Site, isUnrelated: Bool = false) {
+  mutating func giveZero(_ site: Site, isUnrelated: Bool = false) {
     if isUnrelated { unrelated.append(site.request) }
     list.append(statement(giving: program.constant(0), to: site, in: program))
   }
@@ -196,13 +213,6 @@ struct RequestExpander {
   }
 
   // MARK: Tangents
-
-  /// Notes of what tangents will be asked, and what will only be defined on the way.
-  private mutating func noteTangent(at place: Assignment) {
-    remaining[place.target, default: 0] += 1
-    guard let site = site(at: place), site.request.kind == .jvp, site.request.sharedRank == 0 else { return }
-    alongMoves[site.moves, default: []].append(Pair(result: site.result.array, variable: place.target))
-  }
 
   /// Gives a derivative along moves its elements, together with all others along the same moves that can be taken here.
   private mutating func giveTangent(_ site: Site) throws(NotDifferentiable) {
@@ -240,7 +250,10 @@ struct RequestExpander {
   private mutating func gradient(of result: ArrayID, by variable: ArrayID) throws(NotDifferentiable) -> ArrayID? {
     if let known = gradients[Pair(result: result, variable: variable)] { return known }
     let variables = wanted[result] ?? [(variable, nil)]
-    if variables.count == 1, let jacobian = jacobian(between: variable, and: result, among: jacobians) {
+    // A Jacobian has more elements to be differentiated again than the gradient of a scalar.
+    let isUsedAgain =
+      differentiatedTwice.contains(result) || variables.contains { $0.target.map(differentiated.contains) ?? false }
+    if variables.count == 1, !isUsedAgain, let jacobian = jacobian(between: variable, and: result, among: jacobians) {
       let gradient = try chain(result, through: jacobian, into: variables[0].target)
       gradients[Pair(result: result, variable: variable)] = .some(gradient)
       return gradient

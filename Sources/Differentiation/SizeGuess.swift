@@ -1,7 +1,7 @@
 import FlatProgram
 
 /// How large extents are taken to be where one order of multiplications is compared with another.
-struct SizeGuess {
+package struct SizeGuess {
   /// By dim.
   private let extents: [Int]
 
@@ -13,7 +13,7 @@ struct SizeGuess {
   private static let openGroup = 4
 
   /// Guesses the dims of a program.
-  init(_ program: Program) {
+  package init(_ program: Program) {
     var bounds: Set<DimID> = []
     var groups: Set<DimID> = []
     for array in program.arrays {
@@ -37,7 +37,7 @@ struct SizeGuess {
   }
 
   /// Returns about how large an extent is; 1 at least.
-  func value(of extent: IndexExpression) -> Double {
+  package func value(of extent: IndexExpression) -> Double {
     let value = extent.substituting { atom in
       if case .dim(let dim) = atom { IndexExpression(extents[Int(dim.raw)]) } else { nil }
     }

@@ -46,9 +46,12 @@ struct CFunction: Sendable {
         name = argument.name
       } else if let position, array != returned {
         let isAdded = request.options.accumulates && adjoints.contains { $0.array == array }
+        // Where one half is copied to the other, that is all that reads it: nothing does where the result is left out.
+        let isCopiedWithin =
+          declaration.triangle != nil && demand.ofArray[number] == 1 << Demand.Results(min(position, 63))
         if declaration.rank == 0 {
           name = names.fresh(results[position].name + "_value")
-        } else if isAdded || demand.isRead[number] {
+        } else if isAdded || demand.isRead[number] && !isCopiedWithin {
           name = names.fresh(results[position].name + "_own")
           layout.add(array, shape: declaration.shape.map { program[$0] })
           own.append((array, results[position].name, isCopied: isAdded || declaration.isInteger))

@@ -45,6 +45,16 @@ package enum Role: Hashable, Sendable {
   case tangent(of: ArrayID)
 }
 
+/// The elements of an array for which one subscript is no larger than another.
+package struct Triangle: Hashable, Sendable {
+  /// The position of the subscript that is the larger one, or as large.
+  package var outer: Int
+  /// The position of the other.
+  package var inner: Int
+
+  package init(outer: Int, inner: Int) { (self.outer, self.inner) = (outer, inner) }
+}
+
 /// An array of a flat program.
 package struct ArrayDeclaration: Hashable, Sendable {
   package var name: String
@@ -55,6 +65,10 @@ package struct ArrayDeclaration: Hashable, Sendable {
   package var span: SourceSpan?
   /// Whether the name is the user's own.
   package var isNamed: Bool
+  /// How many of the last subscripts may change places with as many before them, as those of a Hessian; 0 where none may.
+  package var symmetricRank = 0
+  /// The elements that statements give one after the other, where those are not all: others are copies, or never read.
+  package var triangle: Triangle?
 
   package init(
     name: String, shape: [IndexID], element: Element = .real, role: Role, span: SourceSpan? = nil,

@@ -29,8 +29,8 @@ package enum Pipeline {
 
   /// For programs that are computed: what loop nests are made of.
   package static let standard: [OptimizationPass] = [
-    .settle, .prune, .literals, .unroll, .simplify, .assignFirst, .inlineAll, .factor, .expand, .strength, .simplify,
-    .shareValues, .prune,
+    .settle, .prune, .halve, .literals, .unroll, .simplify, .assignFirst, .inlineAll, .factor, .expand, .strength,
+    .simplify, .shareValues, .prune, .narrow,
   ]
 }
 

@@ -21,7 +21,7 @@ struct UnrollPlan {
   private(set) var isChosen: [Bool] = []
   /// By array: where its elements begin among those of all arrays that go; nil for what stays.
   private(set) var firstElement: [Int?]
-  /// By array: whether every assignment to it adds.
+  /// By array: whether an assignment adds to it, so that its elements begin at 0.
   private(set) var isSum: [Bool]
   private(set) var elementCount = 0
   /// By array: its extents, where they are numbers.
@@ -38,7 +38,7 @@ struct UnrollPlan {
     let count = program.arrays.count
     dims = program.dims.map(\.fixed)
     firstElement = Array(repeating: nil, count: count)
-    isSum = Array(repeating: true, count: count)
+    isSum = Array(repeating: false, count: count)
     let evaluator = IndexEvaluator(program, dims: dims)
     extents = program.arrays.map { array in
       let extents = array.shape.compactMap { evaluator.value(of: $0) }
@@ -271,7 +271,7 @@ struct UnrollPlan {
       for step in steps[block] {
         guard let assignment = step.assignment else { continue }
         let array = Int(assignment.target.raw)
-        if assignment.combination != .add { isSum[array] = false }
+        if assignment.combination == .add { isSum[array] = true }
         guard isChosen[number] else { continue }
         if last[array] == nil {
           order.append(assignment.target)

@@ -132,16 +132,21 @@ struct StatementList {
     return assignment.combination != .assign || fullAxes(assignment, order: order) == nil
   }
 
-  /// Returns the axes of the subscripts, in loop order, where they run over the whole shape, each over one axis.
+  /// Returns the axes of the subscripts, in loop order, where they run over all elements that statements give, each over one
+  /// axis.
   private func fullAxes(_ assignment: Assignment, order: [AxisID]) -> [AxisID]? {
     let shape = program[assignment.target].shape
     let subscripts = program[assignment.subscripts]
     guard shape.count == subscripts.count else { return nil }
     var axes: Set<AxisID> = []
-    for (index, extent) in zip(subscripts, shape) {
+    for (position, (index, extent)) in zip(subscripts, shape).enumerated() {
       if program[index].constant == 0, program[extent].constant == 1 { continue }
+      var extent = program[extent]
+      if let triangle = program[assignment.target].triangle, triangle.inner == position {
+        extent = program[subscripts[triangle.outer]] + IndexExpression(1)
+      }
       guard let axis = program[index].axis, order.contains(axis), program[program[axis].lower].constant == 0,
-        program[axis].upper == extent, axes.insert(axis).inserted
+        program[program[axis].upper] == extent, axes.insert(axis).inserted
       else { return nil }
     }
     return order.filter(axes.contains)
@@ -185,7 +190,14 @@ struct StatementList {
       for (position, extent) in program[array].shape.enumerated() {
         axes.append(program.axis(program.freshName("i\(position)"), from: program.index(0), to: extent))
       }
+      if let triangle = program[array].triangle {
+        let end = program.index(IndexExpression(.axis(axes[triangle.outer])) + IndexExpression(1))
+        let name = program[axes[triangle.inner]].name
+        axes[triangle.inner] = program.axis(name, from: program.index(0), to: end)
+      }
       subscripts = program.subscripts(axes)
+      // A bound names an axis that is before it.
+      if let inner = program[array].triangle?.inner { axes.append(axes.remove(at: inner)) }
     }
     let isInSequence = current != 0
     let fill = Leaf(

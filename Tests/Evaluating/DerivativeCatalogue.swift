@@ -27,6 +27,21 @@ package enum DerivativeCatalogue {
       output f_all, H, p, J
       """, dims: [5]),
     TestProgram(
+      "dense_hessians",
+      """
+      dim M, N, K
+      input A: [M, N], p: Int[M] in N
+      param x: [N], W: [N, K]
+      q[i] = sum(j: A[i, j]*x[j])
+      s[i, k] = sum(j: A[i, j]*W[j, k]) * W[p[i], k]
+      f = sum(i, k: softplus(q[i]*s[i, k]) * x[p[i]]) + sum(j, k: exp(0.1*x[j]*W[j, k]))
+      H = hessian(f, x)
+      G = hessian(f, W)
+      C = jacobian(grad(f, W), x)
+      total = f + 0.01*sum(i, j: H[i, j]*sin(i + j))
+      output total, H, G, C
+      """, dims: [5, 4, 3]),
+    TestProgram(
       "learning",
       """
       dim T = 4, D

@@ -91,6 +91,6 @@ import Testing
 
   @Test func namesOfPassesAreDifferent() {
     let names = Set((Pipeline.standard + Pipeline.readable).map(\.name))
-    #expect(names.count == 13)
+    #expect(names.count == 15)
   }
 }

@@ -22,18 +22,4 @@ import Testing
     #expect(value > 0)
     #expect(both <= 4 * value, "\(both) operations for value and gradient, \(value) for the value")
   }
-
-  /// A product of two numbers that both move costs four operations more than one: so that pure products come near the bound.
-  @Test(
-    "A Hessian times a vector takes at most 3 times the operations of the gradient", arguments: SampleCommand.gradients)
-  func product(_ command: SampleCommand) throws {
-    let model = try Model(Document(command.program).text, name: command.program)
-    let bound = try ValueBinder.bind(model.read(command.values), to: model.program).get()
-    let gradient = OperationCounter.count(
-      try model.scheduled(for: .gradient(of: command.output, withRespectTo: nil)), dims: bound.dims)
-    let product = OperationCounter.count(
-      try model.scheduled(for: .derivatives([DerivativeQuery(.hvp)], of: command.output, withRespectTo: nil)),
-      dims: bound.dims)
-    #expect(product <= 3 * gradient, "\(product) operations for the product, \(gradient) for the gradient")
-  }
 }
