@@ -21,7 +21,7 @@ import Testing
   func randomPrograms(compiler: Toolchain.Compiler) throws {
     var options = EmissionOptions()
     options.isHeaderOnly = true
-    let tests = try Corpus.random(options: options)
+    let tests = try Corpus.random(options: options) + Corpus.guarded(80, options: options)
     try expectAgreement(tests, compiler, ["-O1", "-ffp-contract=off"])
   }
 
@@ -29,7 +29,7 @@ import Testing
   func randomProgramsAreClean(compiler: Toolchain.Compiler) throws {
     var options = EmissionOptions()
     options.isHeaderOnly = true
-    let tests = try Corpus.random(100, options: options)
+    let tests = try Corpus.random(100, options: options) + Corpus.guarded(80, options: options)
     try expectAgreement(
       tests, compiler,
       ["-O0", "-ffp-contract=off", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"], leavesOut: true)

@@ -12,7 +12,7 @@ import Testing
   func agreesToTheLastBit(option: String) throws {
     let compiler = try #require(Toolchain.swift)
     // The optimiser takes seconds for each program.
-    let random = try Corpus.random(option == "-O" ? 40 : 300)
+    let random = try Corpus.random(option == "-O" ? 40 : 300) + Corpus.guarded(option == "-O" ? 20 : 80)
     let tests = try (ProgramCatalogue.all + Corpus.samples()).map { try PreparedTest($0) } + random
     let files = SwiftHarness.files(tests)
     try Toolchain.withFolder { folder in

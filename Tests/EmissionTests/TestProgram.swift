@@ -78,7 +78,7 @@ struct PreparedTest {
           values.append(numbers.next())
         }
       }
-      arrays.append(Tensor(shape: shape, values: values))
+      arrays.append(Tensor(shape: shape, values: test.values[declaration.name] ?? values))
     }
     (self.dims, self.arrays) = (dims, arrays)
     value = isRun ? try Interpreter(interpreted).run(dims: dims, arrays: arrays) : []
