@@ -19,7 +19,9 @@ extension Diagnostic {
       notes.append(Note("there \(values.joined(separator: " and "))"))
     }
     notes += advice(find, texts)
-    if let span, let own = find.assignment.span, span.start < own.start || span.start >= own.end {
+    if let span, let own = find.assignment.span,
+      source.line(at: Int(span.start)) != source.line(at: Int(own.start))
+    {
       notes.append(Note("it is a part of this", at: own))
     }
     return Diagnostic(
