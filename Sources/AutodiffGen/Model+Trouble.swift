@@ -23,16 +23,22 @@ extension Model {
     let values = try bind(given)
     let asked = try program(of: output, withRespectTo: variables).optimized(by: [.settle])
     let whole = PlainForm.program(asked).verifiedAndOptimized(by: [.prune])
-    let steps = TroubleSearch.realTargets(of: whole)
+    var isMet = [Bool](repeating: false, count: whole.arrays.count)
+    var steps: [ArrayID] = []
+    for assignment in whole.assignments where !isMet[Int(assignment.target.raw)] {
+      isMet[Int(assignment.target.raw)] = true
+      steps.append(assignment.target)
+    }
     var expanded = whole
     expanded.outputs = steps
     expanded = expanded.verifiedAndOptimized(by: [.expand])
     do {
       let results = try Interpreter(Scheduler.schedule(expanded)).run(dims: values.dims, arrays: values.arrays)
-      var search = TroubleSearch(whole, given: values.arrays)
-      for (array, tensor) in zip(steps, results) { search.values[Int(array.raw)] = tensor }
-      guard let found = search.first() else { return nil }
-      return Failure(diagnostics: [.notFinite(found, in: whole)], source: source)
+      var arrays = values.arrays + Array(repeating: nil, count: max(whole.arrays.count - values.arrays.count, 0))
+      for (array, tensor) in zip(steps, results) { arrays[Int(array.raw)] = tensor }
+      var search = TroubleSearch(whole, dims: values.dims, values: arrays)
+      guard let found = search.first(behind: whole.outputs) else { return nil }
+      return Failure(diagnostics: [.notFinite(found, in: whole, source)], source: source)
     } catch {
       throw Failure(diagnostics: [.runtimeFault(error, in: whole)], source: source)
     }

@@ -39,6 +39,18 @@ enum RequestExplanations {
       wrong: "autodiff-gen eval -e 'param x, y; f = x^2; g = grad(f, y)' x=1 y=2",
       right: "autodiff-gen eval -e 'param x, y; f = x^2 * y; g = grad(f, y)' x=1 y=2"),
     Explanation(
+      code: "singular-point",
+      text: """
+        A part of the formula gets to a number at which what is made of it is not finite, or has an infinite derivative: \
+        relu(x) to 0, of which 1/relu(x) and the derivative of sqrt(relu(x)) are infinite. That is a warning: the program \
+        runs, and such a point may never come up. Ranges are known of constants, of indices, of functions such as abs, relu, \
+        max, sigmoid, and of what conditions say; what is given may be anything, and is not warned of. An end that only \
+        rounding reaches counts, as tanh(20) = 1; one that only underflow reaches, as exp(-746) = 0, does not. A condition \
+        that leaves the point out is the cure: the branch that is not taken adds no value and no derivative.
+        """,
+      wrong: "autodiff-gen grad -e 'f = sqrt(relu(x))' x=4",
+      right: "autodiff-gen grad -e 'f = if x > 0 then sqrt(x) else 0' x=4"),
+    Explanation(
       code: "derivative-in-recurrence",
       text: """
         A step of a recurrence can take a derivative of what it makes itself, by what it makes itself: not by an array \

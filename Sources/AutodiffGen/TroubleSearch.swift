@@ -2,85 +2,129 @@ import FlatProgram
 import Interpretation
 import Operations
 
-/// The search for the first step that makes an infinity or NaN of numbers.
+/// The search for the first step that makes an infinity or NaN of numbers: from a result that is not finite back along what is
+/// not finite, to what is.
 struct TroubleSearch {
   /// A step, and what it makes of what.
   struct Find {
     var assignment: Assignment
-    var operation: Operation
+    /// The operation within the step; the whole body where the step adds up finite terms to an infinite sum.
+    var node: ExpressionID
+    /// Nil for a sum.
+    var operation: Operation?
+    /// What the text has there: the operation, or the one whose derivative it is of.
+    var written: ExpressionID?
     /// Which element of the target.
     var element: [Int]
+    /// Where the axes are.
+    var places: [(name: String, value: Int)]
     var value: Double
-    /// What the step reads, as far as it has one value there.
-    var operands: [(read: ExpressionID, value: Double)]
+    /// What the text's operation is made of, as far as that has a value there.
+    var operands: [(node: ExpressionID, value: Double)]
+  }
+
+  /// An element that is not finite, and what of it was looked at.
+  private struct Frame {
+    var array: ArrayID
+    var position: Int
+    /// What it is made of that is not finite either.
+    var causes: [(array: ArrayID, position: Int)] = []
+    /// What is to be blamed if no cause is.
+    var find: Find?
+  }
+
+  private struct Element: Hashable {
+    var array: ArrayID
+    var position: Int
   }
 
   private let program: Program
-  /// By array.
-  var values: [Tensor?]
+  private var points: TroublePoints
+  private var seen: Set<Element> = []
+  /// By array: the statements that give it values, each with the sequences around it.
+  private var givers: [ArrayID: [(assignment: Assignment, enclosing: [AxisID])]] = [:]
 
-  /// Takes a program of small steps, and what its inputs are.
-  init(_ program: Program, given: [Tensor?]) {
+  /// Takes a program of small steps, the extents, and what its arrays are.
+  init(_ program: Program, dims: [Int], values: [Tensor?]) {
     self.program = program
-    values = given + Array(repeating: nil, count: max(program.arrays.count - given.count, 0))
-  }
-
-  /// Returns the arrays of real numbers that a program assigns, each once, in order.
-  static func realTargets(of program: Program) -> [ArrayID] {
-    var isMet = [Bool](repeating: false, count: program.arrays.count)
-    var targets: [ArrayID] = []
-    for assignment in program.assignments where !isMet[Int(assignment.target.raw)] {
-      isMet[Int(assignment.target.raw)] = true
-      if !program[assignment.target].isInteger { targets.append(assignment.target) }
-    }
-    return targets
-  }
-
-  /// Returns the first such step, in the order of the program.
-  ///
-  /// An infinity that is only passed on, as from a mask of -inf, is no news; NaN is where no operand is one.
-  func first() -> Find? {
-    for assignment in program.assignments {
-      guard case .operation(let operation, _, _, _) = program[assignment.body], operation != .select,
-        let tensor = values[Int(assignment.target.raw)],
-        let number = tensor.values.firstIndex(where: { !$0.isFinite })
-      else { continue }
-      let reads = reads(in: assignment.body)
-      let known = reads.flatMap { self.values(of: $0, at: assignment) }
-      let value = tensor.values.first(where: \.isNaN) ?? tensor.values[number]
-      let isNews =
-        value.isNaN ? !known.contains(where: \.isNaN) : known.allSatisfy(\.isFinite)
-      guard isNews, let position = tensor.values.firstIndex(where: { $0.isNaN == value.isNaN && !$0.isFinite }) else {
-        continue
+    points = TroublePoints(program, dims: dims, values: values)
+    var enclosing: [AxisID] = []
+    for step in program.steps {
+      switch step {
+      case .enter(let axis, _): enclosing.append(axis)
+      case .leave: enclosing.removeLast()
+      case .assignment(let assignment): givers[assignment.target, default: []].append((assignment, enclosing))
       }
-      return Find(
-        assignment: assignment, operation: operation, element: Self.place(of: position, in: tensor.shape),
-        value: tensor.values[position],
-        operands: reads.compactMap { read in operand(read, at: position, of: assignment).map { (read, $0) } })
+    }
+  }
+
+  /// Returns the step that some results come from that are not finite; nil where all are, or where infinity is what was written.
+  mutating func first(behind results: [ArrayID]) -> Find? {
+    for result in results {
+      for (position, value) in (points.values[Int(result.raw)]?.values ?? []).enumerated() where !value.isFinite {
+        if let find = find(behind: result, position) { return find }
+      }
     }
     return nil
   }
 
-  private func reads(in body: ExpressionID) -> [ExpressionID] {
-    var traversal = Traversal()
-    return traversal.postorder([body], in: program).filter { if case .read = program[$0] { true } else { false } }
-  }
-
-  private func values(of read: ExpressionID, at assignment: Assignment) -> [Double] {
-    guard case .read(let array, _) = program[read] else { return [] }
-    return values[Int(array.raw)]?.values ?? []
-  }
-
-  /// Returns the value of a read where that has the target's subscripts, or none.
-  private func operand(_ read: ExpressionID, at position: Int, of assignment: Assignment) -> Double? {
-    guard case .read(let array, let subscripts) = program[read], let values = values[Int(array.raw)]?.values else {
-      return nil
+  /// Goes back from one element, the cause of a cause first. The path may be as long as a recurrence.
+  private mutating func find(behind array: ArrayID, _ position: Int) -> Find? {
+    guard var frame = frame(array, position) else { return nil }
+    var path: [Frame] = []
+    while true {
+      if let next = frame.causes.popLast() {
+        guard let inner = self.frame(next.array, next.position) else { continue }
+        path.append(frame)
+        frame = inner
+      } else if let find = frame.find {
+        return find
+      } else if let outer = path.popLast() {
+        frame = outer
+      } else {
+        return nil
+      }
     }
-    if subscripts == .none { return values.first }
-    let isSame =
-      subscripts == assignment.subscripts && program[array].shape == program[assignment.target].shape
-      && values.indices.contains(position)
-    return isSame ? values[position] : nil
+  }
+
+  /// Looks at what gives an element its value; nil where that was done, or it is given.
+  private mutating func frame(_ array: ArrayID, _ position: Int) -> Frame? {
+    guard seen.insert(Element(array: array, position: position)).inserted, let statements = givers[array],
+      let tensor = points.values[Int(array.raw)]
+    else { return nil }
+    let place = Self.place(of: position, in: tensor.shape)
+    var frame = Frame(array: array, position: position)
+    var isSumOfNumbers = true
+    for (assignment, enclosing) in statements {
+      points.visit(assignment, within: enclosing, giving: place) { points in
+        let value = points.value(of: assignment.body, given: tensor.values[position])
+        if value.isFinite { return true }
+        isSumOfNumbers = false
+        let blame = points.blame(assignment.body, given: tensor.values[position])
+        frame.causes += blame.causes
+        if frame.find == nil, let node = blame.node, case .operation(let operation, let a, let b, let c) = program[node]
+        {
+          var (written, operands): (ExpressionID?, [ExpressionID]) = (node, [a, b, c])
+          if assignment.pass != .forward {
+            written = program.expressionSpan(node).flatMap { program.firstExpression(at: $0) }
+            if let written, case .operation(_, let a, let b, let c) = program[written] { operands = [a, b, c] }
+          }
+          operands.removeAll { $0 == .none || program[$0].number != nil }
+          frame.find = Find(
+            assignment: assignment, node: node, operation: operation, written: written, element: place,
+            places: points.places(of: node), value: points.value(of: node, given: tensor.values[position]),
+            operands: operands.map { ($0, points.value(of: $0, given: .nan)) })
+        }
+        return frame.causes.count < 100
+      }
+    }
+    frame.causes.reverse()
+    if isSumOfNumbers, let (assignment, _) = statements.first(where: { $0.assignment.combination == .add }) {
+      frame.find = Find(
+        assignment: assignment, node: assignment.body, operation: nil, element: place, places: [],
+        value: tensor.values[position], operands: [])
+    }
+    return frame
   }
 
   private static func place(of element: Int, in shape: [Int]) -> [Int] {

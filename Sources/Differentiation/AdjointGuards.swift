@@ -11,12 +11,25 @@ struct AdjointGuards {
     /// Nothing reads it yet.
     case never
     case always
+    /// Where one of its reads is wanted: no condition in the axes of the array says where that is.
+    case somewhere
     /// The condition, the axes that it names by the subscripts that they are, and of how many reads it is made.
     case under(ExpressionID, axes: [AxisID?], reads: Int)
   }
 
+  /// A read that is wanted under a condition, over these axes.
+  private struct Want {
+    var subscripts: SubscriptsID
+    var domain: [AxisID]
+    var condition: ExpressionID
+  }
+
   /// By array.
   private var guards: [Guard]
+  /// By array: the reads that were noted, as long as not all of it is always wanted.
+  private var reads: [[Want]] = []
+  /// By array: what counts the reads that are wanted, where that has been asked for.
+  private var counts: [ArrayID: ArrayID] = [:]
   /// Conditions that are longer, or made of more reads, count as "always": so that the whole stays linear.
   private static let longestCondition = 48
   private static let mostReads = 8
@@ -24,6 +37,7 @@ struct AdjointGuards {
   /// Requires: the steps are those of the program. Results, and what is read before it is complete, are always wanted.
   init(_ steps: [Step], of results: [ArrayID], in program: Program) {
     guards = Array(repeating: .never, count: program.arrays.count)
+    reads = Array(repeating: [], count: program.arrays.count)
     for array in results { guards[Int(array.raw)] = .always }
     var isWritten = [Bool](repeating: false, count: program.arrays.count)
     var traversal = Traversal()
@@ -36,19 +50,28 @@ struct AdjointGuards {
     }
   }
 
-  /// Notes that a read of an array adds to its adjoint, under a condition or, with `.none`, always.
+  /// Notes that a read of an array, over some axes, adds to its adjoint, under a condition or, with `.none`, always.
+  ///
+  /// Where it cannot be asked, the condition makes sense at the points of the read only.
   mutating func note(
-    _ array: ArrayID, _ subscripts: SubscriptsID, under condition: ExpressionID, in program: inout Program
+    _ array: ArrayID, _ subscripts: SubscriptsID, under condition: ExpressionID, isAsked: Bool, over domain: [AxisID],
+    in program: inout Program
   ) {
     let known = guards[Int(array.raw)]
     if case .always = known { return }
-    guards[Int(array.raw)] = .always
-    guard condition != .none, isShort(condition, program) else { return }
+    if condition == .none {
+      guards[Int(array.raw)] = .always
+      reads[Int(array.raw)] = []
+      return
+    }
+    reads[Int(array.raw)].append(Want(subscripts: subscripts, domain: domain, condition: condition))
+    guards[Int(array.raw)] = .somewhere
+    guard isAsked, isShort(condition, program) else { return }
     let named = program.axes(of: condition)
     let axes = program[subscripts].map { index in program[index].axis.flatMap { named.contains($0) ? $0 : nil } }
     guard named.allSatisfy(axes.contains) else { return }
     switch known {
-    case .always: break
+    case .always, .somewhere: break
     case .never: guards[Int(array.raw)] = .under(condition, axes: axes, reads: 1)
     case .under(let other, let names, let reads):
       guard reads < Self.mostReads, haveSameBounds(axes, names, program) else { return }
@@ -57,6 +80,35 @@ struct AdjointGuards {
       let both = zip(names, axes).map { $0 ?? $1 }
       guards[Int(array.raw)] = .under(either, axes: both, reads: reads + 1)
     }
+  }
+
+  /// Returns a condition that holds where some read of an assignment's target is wanted, and the statements that count them,
+  /// the first time; nil where all of it always is.
+  mutating func counting(
+    for assignment: Assignment, in program: inout Program
+  ) -> (condition: ExpressionID, statements: [Assignment])? {
+    let target = assignment.target
+    switch guards[Int(target.raw)] {
+    case .always, .never: return nil
+    case .somewhere, .under: break
+    }
+    var statements: [Assignment] = []
+    if counts[target] == nil {
+      let declaration = program[target]
+      let array = program.addArray(
+        ArrayDeclaration(
+          name: program.freshName("wanted_" + declaration.name), shape: declaration.shape, role: .local,
+          span: declaration.span))
+      counts[target] = array
+      statements = reads[Int(target.raw)].map { want in
+        Assignment(
+          target: array, subscripts: want.subscripts, domain: want.domain, combination: .add,
+          body: program.masking(program.constant(1), where: want.condition), span: declaration.span, pass: .backward)
+      }
+    }
+    guard let array = counts[target] else { return nil }
+    let count = program.read(array, assignment.subscripts)
+    return (program.apply(.notEqual, count, program.constant(0)), statements)
   }
 
   /// Returns the condition under which an assignment to an array matters, in the axes of the assignment; `.none` where it

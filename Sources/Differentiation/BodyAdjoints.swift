@@ -84,7 +84,9 @@ struct BodyAdjoints {
     guard flow.flows(through: operation, to: number), let place = flow.position(of: operand) else { return }
     let rule = table[operation, number]
     isUnbounded = isUnbounded || !rule.isBounded { program[site.operand($0)].number != nil }
+    let known = program.expressions.count
     let product = program.product(adjoints[position], rule, at: site, choice: table.choice)
+    program.noteExpressions(since: known, madeOf: flow.nodes[position])
     let isWithin = guards[place] == guards[position]
     contribute(product, where: isWithin ? .none : conditions[Int(guards[position])], to: place, in: &program)
   }

@@ -88,17 +88,6 @@ struct BodyGuards {
 }
 
 extension Program {
-  /// Returns whether both conditions hold; `.none` is one that always does.
-  ///
-  /// `and` looks at both of its operands. One that reads elements which need not exist while the outer condition fails is
-  /// looked at behind an `if`.
-  mutating func conjunction(_ outer: ExpressionID, _ inner: ExpressionID, isSafe: Bool) -> ExpressionID {
-    guard outer != .none else { return inner }
-    if isSafe { return apply(.and, outer, inner) }
-    let (zero, one) = (constant(0), constant(1))
-    return apply(.greater, apply(.select, outer, apply(.select, inner, one, zero), zero), zero)
-  }
-
   /// Returns the value where the condition holds and 0 elsewhere.
   mutating func masking(_ value: ExpressionID, where condition: ExpressionID) -> ExpressionID {
     if condition == .none { return value }

@@ -64,10 +64,14 @@ private struct PlainRewriter {
     guardConditions = [BodyGuards.always: PlainNode(id: .none, axes: 0)]
     plain.removeAll(keepingCapacity: true)
     findBranches()
+    // Where its condition fails, the target's element need not exist.
+    let keepsForm = assignment.combination == .assign || program.mask(of: assignment) != nil
     for (position, id) in flow.nodes.enumerated() {
+      let known = program.expressions.count
       var node = rebuilt(id, scope)
-      let isLast = position == root && assignment.combination == .assign
+      let isLast = position == root && keepsForm
       if node.isStep && !isLast && !isBranch[position] { node = named(node, at: position, of: assignment, scope) }
+      program.noteExpressions(since: known, madeOf: id)
       plain.append(node)
     }
     var assignment = assignment

@@ -24,6 +24,7 @@ struct ReverseWalk {
   private let activity: Activity
   private var body: BodyAdjoints
   private var guards: AdjointGuards
+  private let perils: Perils
   private var safety: ReadSafety
   /// By array of the original program.
   private var adjoints: [ArrayID?]
@@ -57,6 +58,7 @@ struct ReverseWalk {
     activity = try Activity(steps, of: outputs, withRespectTo: wanted, in: program, flow: &flow)
     body = BodyAdjoints(table, flow, in: program)
     guards = AdjointGuards(steps, of: outputs, in: program)
+    perils = Perils(steps, in: program)
     safety = ReadSafety(program)
     adjoints = Array(repeating: nil, count: program.arrays.count)
     isStarted = Array(repeating: false, count: program.arrays.count)
@@ -192,7 +194,13 @@ struct ReverseWalk {
   private mutating func guardContributions(
     _ contributions: inout [BodyAdjoints.Contribution], of assignment: Assignment
   ) {
-    let outer = guards.condition(for: assignment, in: &program)
+    var outer = guards.condition(for: assignment, in: &program)
+    if outer == .none, perils.contains(assignment.body), backward.enclosing.isEmpty,
+      let counting = guards.counting(for: assignment, in: &program)
+    {
+      for statement in counting.statements { backward.append(statement) }
+      outer = counting.condition
+    }
     for (position, contribution) in contributions.enumerated() {
       var condition = contribution.condition
       if outer != .none {
@@ -207,7 +215,8 @@ struct ReverseWalk {
         program[contribution.subscripts].count == assignment.domain.count + backward.enclosing.count
         || condition != .none && safety.isSafe(condition, in: program)
       guards.note(
-        contribution.array, contribution.subscripts, under: isAsked ? condition : .none, in: &program)
+        contribution.array, contribution.subscripts, under: condition, isAsked: isAsked,
+        over: backward.enclosing + assignment.domain, in: &program)
     }
   }
 

@@ -85,7 +85,9 @@ extension Program {
           pending.append(contentsOf: missing)
           continue
         }
+        let known = expressions.count
         done[next] = apply(operation, done[a] ?? .none, done[b] ?? .none, done[c] ?? .none)
+        noteExpressions(since: known, madeOf: next)
       }
       pending.removeLast()
     }

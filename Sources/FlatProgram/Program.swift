@@ -24,6 +24,8 @@ package struct Program: Sendable {
   private var subscriptInterner = Interner<[IndexID]>()
   /// Where the text writes subscripts.
   var subscriptPlaces = SubscriptPlaces()
+  /// Where the text writes expressions.
+  var expressionPlaces = ExpressionPlaces()
   /// Every name in use, and the next number to try for a base that is taken.
   private var names: [String: Int] = [:]
 

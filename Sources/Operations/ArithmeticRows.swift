@@ -6,6 +6,7 @@ enum ArithmeticRows {
     .infix("+") { $0 + $1 },
     partials: [1, 1],
     facts: Facts(isCommutative: true, identity: 0),
+    bounds: { x, y, _ in x + y },
     samples: [[-3...3, -3...3]])
 
   /// The row of `subtract`.
@@ -14,6 +15,7 @@ enum ArithmeticRows {
     .infix("-") { $0 - $1 },
     partials: [1, -1],
     facts: Facts(identity: 0),
+    bounds: { x, y, _ in x - y },
     samples: [[-3...3, -3...3]])
 
   /// The row of `multiply`.
@@ -22,6 +24,7 @@ enum ArithmeticRows {
     .infix("*") { $0 * $1 },
     partials: [.y, .x],
     facts: Facts(isCommutative: true, identity: 1),
+    bounds: { x, y, _ in x * y }, boundsOfSame: { $0.squared },
     samples: [[-3...3, -3...3]])
 
   /// The row of `divide`.
@@ -33,6 +36,7 @@ enum ArithmeticRows {
     partials: [1 / .y, -(.result / .y)],
     textbook: [1 / .y, -.x / .power(.y, 2)],
     facts: Facts(identity: 1),
+    edges: [Edge(0, operand: 1)], bounds: { x, y, _ in x / y },
     samples: [[-3...3, 0.3...3], [-3...3, -3 ... -0.3]])
 
   /// The row of `negate`.

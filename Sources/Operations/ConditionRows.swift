@@ -34,6 +34,7 @@ enum ConditionRows {
     notation: .conditional, operands: [.condition, .real, .real],
     .primitive(.ternary(.conditional, cost: 1) { $0 != 0 ? $1 : $2 }),
     partials: [0, .select(.x, 1, 0), .select(.x, 0, 1)],
+    bounds: { _, a, b in a.union(b) },
     samples: [[0...0, -3...3, -3...3], [1...1, -3...3, -3...3]])
 
   @inline(__always)

@@ -40,6 +40,7 @@ enum ExponentialRows {
     .libm("log") { log($0) },
     partials: [1 / .x],
     facts: Facts(direction: .increasing),
+    edges: [Edge(0)],
     samples: [[0.2...6]], otherNames: ["ln"])
 
   /// The row of `log2`.
@@ -49,6 +50,7 @@ enum ExponentialRows {
     partials: [1 / .log(2) / .x],
     textbook: [1 / (.x * .log(2))],
     facts: Facts(direction: .increasing),
+    edges: [Edge(0)],
     samples: [[0.2...6]])
 
   /// The row of `log10`.
@@ -58,6 +60,7 @@ enum ExponentialRows {
     partials: [1 / .log(10) / .x],
     textbook: [1 / (.x * .log(10))],
     facts: Facts(direction: .increasing),
+    edges: [Edge(0)],
     samples: [[0.2...6]])
 
   /// The row of `log1p`.
@@ -66,15 +69,17 @@ enum ExponentialRows {
     .libm("log1p") { log1p($0) },
     partials: [1 / (1 + .x)],
     facts: Facts(direction: .increasing),
+    edges: [Edge(-1)],
     samples: [[-0.8...5]], otherNames: ["log1plus"])
 
   /// The row of `xlogy`.
   static let timesLogarithm = OperationRow(
     "xlogy", ["x", "y"], "x*log(y), and 0 where x is 0", domain: "y > 0, or x = 0",
     .composed(.select(.equal(.x, 0), 0, .x * .log(.y))),
-    partials: [.log(.y), .select(.equal(.x, 0), 0, .x / .y)],
+    partials: [.log(.y), .select(.equal(.x, 0) && .equal(.y, 0), 0, .x / .y)],
     textbook: [.log(.y), .x / .y],
-    kinks: "the partial for y is 0 where x is 0",
+    kinks: "the partial for y is 0 where both are 0",
+    edges: [Edge(0, operand: 1, .slope)],
     samples: [[-3...3, 0.2...4]])
 
   /// The row of `logaddexp`.
@@ -83,11 +88,11 @@ enum ExponentialRows {
   static let logarithmOfSum = OperationRow(
     "logaddexp", ["x", "y"], "log(exp(x) + exp(y)) without overflow",
     .composed(.select(.equal(.x, .y), .x + .log(2), .max(.x, .y) + .log1p(.exp(-.abs(.x - .y))))),
-    partials: [
-      .select(.equal(.x, .y), 0.5, .sigmoid(.x - .y)),
-      .select(.equal(.x, .y), 0.5, .sigmoid(-(.x - .y))),
-    ],
+    partials: [.sigmoid(difference), .sigmoid(-difference)],
     textbook: [.exp(.x - .result), .exp(.y - .result)],
     facts: Facts(isCommutative: true),
     samples: [[-4...4, -4...4]])
+
+  // What two equal infinities differ by is NaN, which no number equals; it counts as 0.
+  private static let difference = Rule.select(.equal(.x - .y, .x - .y), .x - .y, 0)
 }

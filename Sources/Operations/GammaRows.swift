@@ -13,6 +13,7 @@ enum GammaRows {
     "gamma", ["x"], "gamma function, (n - 1)! at a whole number n", domain: "x not 0, -1, -2, ...",
     .libm("tgamma") { tgamma($0) },
     partials: [.result * .digamma(.x)],
+    edges: [Edge(0)],
     samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]])
 
   /// The row of `lgamma`.
@@ -32,6 +33,7 @@ enum GammaRows {
         return lgamma_r(x, &sign)
       }),
     partials: [.digamma(.x)],
+    edges: [Edge(0)],
     samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]], otherNames: ["gammaln", "loggamma"])
 
   /// The row of `digamma`.
@@ -43,6 +45,7 @@ enum GammaRows {
         cost: 100
       ) { adgDigamma($0) }),
     partials: [.polygamma(1, .x)],
+    edges: [Edge(0)],
     samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]], otherNames: ["psi"])
 
   /// The row of `polygamma`.
@@ -56,5 +59,6 @@ enum GammaRows {
       ) { adgPolygamma($0, $1) }),
     partials: [0, .polygamma(.x + 1, .y)],
     kinks: "the order n counts as a constant: its partial is 0",
+    edges: [Edge(0, operand: 1)],
     samples: [[0...0, 0.5...5], [1...1, 0.5...5], [2...2, 0.5...5], [3...3, -0.8 ... -0.2]])
 }

@@ -52,6 +52,7 @@ enum HyperbolicRows {
     partials: [1 / (.sqrt(.x - 1) * .sqrt(.x + 1))],
     textbook: [1 / .sqrt(.power(.x, 2) - 1)],
     facts: Facts(direction: .increasing, range: 0 ... .infinity),
+    edges: [Edge(1, .slope)],
     samples: [[1.3...6]], otherNames: ["arccosh", "arcosh"])
 
   /// The row of `atanh`.
@@ -61,5 +62,6 @@ enum HyperbolicRows {
     partials: [1 / ((1 - .x) * (1 + .x))],
     textbook: [1 / (1 - .power(.x, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing),
+    edges: [Edge(-1), Edge(1)],
     samples: [[-0.9...0.9]], otherNames: ["arctanh", "artanh"])
 }

@@ -24,6 +24,12 @@ package struct OperationRow: Sendable {
   package var kinks: String?
   /// What simplification and range analysis may rely on.
   package var facts: Facts
+  /// The operands at which the value, or a derivative, is infinite, where a range may end.
+  package var edges: [Edge]
+  /// The bounds of the value from those of the operands, where facts don't say it.
+  package var bounds: (@Sendable (Bounds, Bounds, Bounds) -> Bounds)?
+  /// The same where the two operands are one.
+  package var boundsOfSame: (@Sendable (Bounds) -> Bounds)?
   /// Boxes of ordinary operands, away from kinks and poles, from which tests draw: one interval an operand.
   package var samples: [[ClosedRange<Double>]]
   /// What it is called in other languages, for those who write that.
@@ -34,8 +40,8 @@ package struct OperationRow: Sendable {
     _ name: String, _ operandNames: [String], _ summary: String, domain: String = "all reals",
     notation: Notation = .function, operands: [Kind]? = nil, result: Kind = .real,
     _ implementation: Implementation, partials: [Rule], textbook: [Rule]? = nil, kinks: String? = nil,
-    facts: Facts = Facts(), samples: [[ClosedRange<Double>]],
-    otherNames: [String] = []
+    facts: Facts = Facts(), edges: [Edge] = [], bounds: (@Sendable (Bounds, Bounds, Bounds) -> Bounds)? = nil,
+    boundsOfSame: (@Sendable (Bounds) -> Bounds)? = nil, samples: [[ClosedRange<Double>]], otherNames: [String] = []
   ) {
     self.name = name
     self.notation = notation
@@ -49,6 +55,9 @@ package struct OperationRow: Sendable {
     self.textbook = textbook
     self.kinks = kinks
     self.facts = facts
+    self.edges = edges
+    self.bounds = bounds
+    self.boundsOfSame = boundsOfSame
     self.samples = samples
     self.otherNames = otherNames
   }

@@ -50,6 +50,7 @@ enum PiecewiseRows {
     partials: [.select(.x <= .y, 1, 0), .select(.x <= .y, 0, 1)],
     kinks: "the first that attains the minimum takes the whole derivative",
     facts: Facts(isCommutative: false),
+    bounds: { x, y, _ in .least(x, y) },
     samples: [[-3 ... -0.2, 0.2...3], [0.2...3, -3 ... -0.2]], otherNames: ["minimum", "fmin"])
 
   /// The row of `max`.
@@ -73,6 +74,7 @@ enum PiecewiseRows {
     partials: [.select(.x >= .y, 1, 0), .select(.x >= .y, 0, 1)],
     kinks: "the first that attains the maximum takes the whole derivative",
     facts: Facts(isCommutative: false),
+    bounds: { x, y, _ in -.least(-x, -y) },
     samples: [[-3 ... -0.2, 0.2...3], [0.2...3, -3 ... -0.2]], otherNames: ["maximum", "fmax"])
 
   /// The row of `clamp`.

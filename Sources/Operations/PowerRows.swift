@@ -26,6 +26,8 @@ enum PowerRows {
     textbook: [.y * .power(.x, .y - 1), .result * .log(.x)],
     kinks: "the partial for x is 0 where y is 0; the partial for y is 0 where x is 0 and y >= 0",
     facts: Facts(identity: 1),
+    edges: [Edge(0, second: -.infinity..<0), Edge(0, .slope, second: .leastNonzeroMagnitude..<1)],
+    bounds: { x, y, _ in .power(x, y) },
     samples: [[0.2...3, -3...3]], otherNames: ["power"])
 
   /// The row of `sqrt`.
@@ -35,6 +37,7 @@ enum PowerRows {
     partials: [0.5 / .result],
     textbook: [1 / (2 * .result)],
     facts: Facts(direction: .increasing, range: 0 ... .infinity),
+    edges: [Edge(0, .slope)],
     samples: [[0.2...5]])
 
   /// The row of `cbrt`.
@@ -46,6 +49,7 @@ enum PowerRows {
     partials: [.select(.equal(.x, 0), .constant(.infinity), .result / .x / 3)],
     textbook: [1 / (3 * .power(.result, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing),
+    edges: [Edge(0, .slope)],
     samples: [[0.2...5], [-5 ... -0.2]])
 
   /// The row of `hypot`.
@@ -59,6 +63,7 @@ enum PowerRows {
     textbook: [.x / .result, .y / .result],
     kinks: "both partials are 0 at the origin",
     facts: Facts(isCommutative: true, range: 0 ... .infinity),
+    bounds: { x, y, _ in (x.squared + y.squared).mapped(isIncreasing: true) { $0.squareRoot() } },
     samples: [[0.2...3, -3...3], [-3 ... -0.2, -3...3]])
 
   /// The row of `square`.
@@ -75,5 +80,6 @@ enum PowerRows {
     .composed(1 / .x),
     partials: [-.square(.result)],
     facts: Facts(symmetry: .odd),
+    edges: [Edge(0)],
     samples: [[0.3...3], [-3 ... -0.3]], otherNames: ["reciprocal"])
 }

@@ -41,6 +41,7 @@ enum TrigonometricRows {
     partials: [1 / .sqrt((1 - .x) * (1 + .x))],
     textbook: [1 / .sqrt(1 - .power(.x, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing, range: -.pi / 2 ... .pi / 2),
+    edges: [Edge(-1, .slope), Edge(1, .slope)],
     samples: [[-0.9...0.9]], otherNames: ["arcsin"])
 
   /// The row of `acos`.
@@ -50,6 +51,7 @@ enum TrigonometricRows {
     partials: [-1 / .sqrt((1 - .x) * (1 + .x))],
     textbook: [-1 / .sqrt(1 - .power(.x, 2))],
     facts: Facts(direction: .decreasing, range: 0 ... .pi),
+    edges: [Edge(-1, .slope), Edge(1, .slope)],
     samples: [[-0.9...0.9]], otherNames: ["arccos"])
 
   /// The row of `atan`.

@@ -1,9 +1,18 @@
 import FlatProgram
 
 extension OptimizationPass {
-  /// Drops the assignments to arrays on which no output depends; such an array stays declared, and nothing names it.
+  /// Drops additions of nothing, and the assignments to arrays on which no output depends; such an array stays declared, and nothing names it.
   package static let prune = OptimizationPass("prune") { program in
-    let steps = program.steps
+    var counts = [Int](repeating: 0, count: program.arrays.count)
+    for assignment in program.assignments { counts[Int(assignment.target.raw)] += 1 }
+    let steps = program.steps.filter { step in
+      guard case .assignment(let assignment) = step, program.addsNothing(assignment),
+        counts[Int(assignment.target.raw)] > 1
+      else { return true }
+      counts[Int(assignment.target.raw)] -= 1
+      return false
+    }
+    program.steps = steps
     var needs = Needs(steps, of: program)
     needs.follow(program.outputs, in: program)
     guard !needs.needsAll else { return }
@@ -79,5 +88,14 @@ private struct Needs {
         traversal.continueElements(of: assignment.body, indices, in: program) { array, _ in pending.append(array) }
       }
     }
+  }
+}
+
+extension Program {
+  /// Whether an assignment adds 0 at every point, as one whose condition never holds.
+  fileprivate func addsNothing(_ assignment: Assignment) -> Bool {
+    guard assignment.combination == .add else { return false }
+    if let mask = mask(of: assignment) { return self[mask.condition].number == 0 }
+    return self[assignment.body].number == 0
   }
 }

@@ -186,7 +186,9 @@ extension Program {
           operation, replaced[Int(a.raw)], b == .none ? b : replaced[Int(b.raw)],
           c == .none ? c : replaced[Int(c.raw)])
       }
+      let known = expressions.count
       replaced[Int(id.raw)] = make(&self, node, node == self[id] ? id : nil)
+      noteExpressions(since: known, madeOf: id)
     }
     var ranges = RangeAnalysis()
     var isChanged = false

@@ -96,7 +96,9 @@ struct StabilisingWalk {
       let x = replaced[Int(a.raw)]
       let y = b == .none ? b : replaced[Int(b.raw)]
       let z = c == .none ? c : replaced[Int(c.raw)]
+      let known = program.expressions.count
       made = rewriter.make(operation, x, y, z, is: (x, y, z) == (a, b, c) ? id : nil, in: &program)
+      program.noteExpressions(since: known, madeOf: id)
     }
     // Asked for now, so that asking for what is made of it never goes deep.
     _ = rewriter.insight?.kind(of: made, in: program)

@@ -78,6 +78,8 @@ struct Analyzer {
   var keptCalls: [KeptCall] = []
 
   var lowering = LoweringState()
+  /// Which conditions can be asked whatever the text around them says.
+  var safety = ReadSafety(Program())
   /// The sequences that are open, outermost first.
   var openSequences: [OpenSequence] = []
   /// The arrays that are declared to be given element by element.

@@ -7,7 +7,7 @@ enum LoweringTask {
   /// Lowers an expression at subscripts for its own axes.
   case lower(ResolvedID, SubscriptsID)
   /// Makes an operation of the last results.
-  case apply(Operation, count: Int)
+  case apply(Operation, count: Int, at: SourceSpan)
   /// The condition is the last result: what follows counts only where it holds, or where it does not.
   case guardThen, guardElse
   /// Joins a condition and two branches, which may be conditions themselves.
@@ -136,10 +136,13 @@ extension Analyzer {
     while let task = lowering.tasks.popLast() {
       switch task {
       case .lower(let node, let place): begin(node, at: place)
-      case .apply(let operation, let count):
+      case .apply(let operation, let count, let span):
         let c = count > 2 ? popResult() : .none
         let b = count > 1 ? popResult() : .none
-        lowering.results.append(program.apply(operation, popResult(), b, c))
+        let known = program.expressions.count
+        let made = program.apply(operation, popResult(), b, c)
+        program.noteExpressions(since: known, and: made, at: span)
+        lowering.results.append(made)
       case .guardThen:
         let condition = lowering.results[lowering.results.count - 1]
         lowering.outerGuards.append(lowering.guarding)
@@ -152,7 +155,10 @@ extension Analyzer {
         lowering.guarding = lowering.outerGuards.removeLast()
         let operands = popResults(3)
         lowering.results.append(select(operands[0], operands[1], operands[2], isCondition: isCondition))
-      case .reduce(let node, let place, let own): finishReduction(node, at: place, own: own)
+      case .reduce(let node, let place, let own):
+        let known = program.expressions.count
+        finishReduction(node, at: place, own: own)
+        program.noteExpressions(since: known, and: .none, at: resolved[node].span)
       case .keep(let node, let place, let own): finishKeeping(node, at: place, own: own)
       case .keepElement(let node, let place, let own, let position):
         finishElement(node, at: place, own: own, position: position)
@@ -183,7 +189,7 @@ extension Analyzer {
   }
 
   private mutating func conjunction(_ outer: ExpressionID, _ condition: ExpressionID) -> ExpressionID {
-    outer == .none ? condition : program.apply(.and, outer, condition)
+    program.conjunction(outer, condition, isSafe: outer == .none || safety.isSafe(condition, in: program))
   }
 
   /// Chooses between numbers, or between conditions, which are numbers as long as they are chosen between.
@@ -279,7 +285,7 @@ extension Analyzer {
       lowering.tasks += [.lower(b, broadcast(place, to: b)), .guardThen, .lower(a, broadcast(place, to: a))]
       return
     }
-    lowering.tasks.append(.apply(operation, count: c != nil ? 3 : b != nil ? 2 : 1))
+    lowering.tasks.append(.apply(operation, count: c != nil ? 3 : b != nil ? 2 : 1, at: resolved[node].span))
     if let c { lowering.tasks.append(.lower(c, broadcast(place, to: c))) }
     if let b { lowering.tasks.append(.lower(b, broadcast(place, to: b))) }
     lowering.tasks.append(.lower(a, broadcast(place, to: a)))

@@ -161,12 +161,28 @@ struct AxisFact: Hashable {
       case .and: if holds { pending += [(a, true), (b, true)] }
       case .or: if !holds { pending += [(a, false), (b, false)] }
       case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
+        if holds, operation == .greater || operation == .notEqual, program[b].number == 0 {
+          pending += conditions(within: a, in: program).map { ($0, true) }
+        }
         guard let x = program.integer(a), let y = program.integer(b) else { continue }
         facts += comparison(operation, x, y, holds)
       default: break
       }
     }
     return facts
+  }
+
+  /// Returns the conditions that hold where a choice between a number and 0, which may hold another, is not 0.
+  private static func conditions(within choice: ExpressionID, in program: Program) -> [ExpressionID] {
+    var found: [ExpressionID] = []
+    var choice = choice
+    while case .operation(.select, let condition, let then, let otherwise) = program[choice],
+      program[otherwise].number == 0
+    {
+      found.append(condition)
+      choice = then
+    }
+    return found
   }
 
   private static func comparison(

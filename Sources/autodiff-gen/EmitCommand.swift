@@ -14,8 +14,10 @@ struct EmitCommand {
   func run(on console: inout Console) throws(Failure) -> Int32 {
     let language = try arguments.language()
     let source = try arguments.source(behind: 1)
-    let model = try Model(source: source.read())
+    var model = try Model(source: source.read())
+    model.isStabilised = !arguments.has(.noStabilise)
     report.warn(of: model, on: console)
+    report.warnOfPoints(of: model, withSlopes: true, on: console)
     var options = try options()
     var folder = arguments.first(.output)
     if language == .swift, let path = folder, path.hasSuffix(".swift") {

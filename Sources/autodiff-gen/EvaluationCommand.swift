@@ -20,6 +20,7 @@ struct EvaluationCommand {
       report.warn(of: model, gradientOf: arguments.first(.of), withRespectTo: variables, on: console)
     } else {
       report.warn(of: model, on: console)
+      report.warnOfPoints(of: model, withSlopes: false, on: console)
     }
     let queries = try arguments.queries(takingValues: true)
     let purpose: Purpose =

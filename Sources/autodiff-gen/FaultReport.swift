@@ -37,6 +37,12 @@ extension FaultReport {
     of model: Model, gradientOf output: String?, withRespectTo variables: [String]?, on console: Console
   ) {
     warn(of: model, on: console)
+    warnOfPoints(of: model, withSlopes: true, on: console)
     if let zeros = model.zeroDerivatives(of: output, withRespectTo: variables) { console.complain(text(of: zeros)) }
+  }
+
+  /// Prints where a formula, or where derivatives will be taken its derivative, gets to be infinite.
+  func warnOfPoints(of model: Model, withSlopes: Bool, on console: Console) {
+    if let points = model.singularPoints(withSlopes: withSlopes) { console.complain(text(of: points)) }
   }
 }

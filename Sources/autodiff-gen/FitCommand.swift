@@ -19,6 +19,7 @@ struct FitCommand {
     var model = try Model(source: arguments.source().read())
     model.isStabilised = !arguments.has(.noStabilise)
     report.warn(of: model, on: console)
+    report.warnOfPoints(of: model, withSlopes: true, on: console)
     let values = try model.read(arguments.valueSources)
     let progress = FitProgress(console)
     console.listenForInterrupts()

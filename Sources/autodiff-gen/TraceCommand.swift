@@ -15,6 +15,7 @@ struct TraceCommand {
     let variables = try arguments.names(.wrt)
     let model = try Model(source: arguments.source().read())
     report.warn(of: model, on: console)
+    report.warnOfPoints(of: model, withSlopes: true, on: console)
     let values = try model.read(arguments.valueSources)
     let trace = try model.trace(of: arguments.first(.of), withRespectTo: variables, at: values)
     let isFull = arguments.has(.full)

@@ -16,7 +16,9 @@ import Testing
     let run = Run("why", "-e", "f = sqrt(x)", "x=0")
     #expect(run.status == 1)
     #expect(run.complaints.contains("inf, in the backward pass"))
-    #expect(run.complaints.contains("'/' is defined for y != 0"))
+    #expect(run.complaints.contains(":1:5: error"))
+    #expect(run.complaints.contains(" in the derivative of sqrt(x), inf, in the backward pass"))
+    #expect(run.complaints.contains("write 'if x > 0 then sqrt(x) else ...'"))
   }
 
   @Test func whatIsMendedIsFinite() {
@@ -89,6 +91,27 @@ import Testing
     #expect(Run(program + ["w[3]"]).complaints.contains("'w' has the shape [3]; 'w[3]' is no element of it"))
     #expect(Run(program + ["w[0, 1]"]).complaints.contains("write it as 'w[0]'"))
     #expect(Run(program + ["w", "v"]).status == 2)
+  }
+
+  @Test func theFirstStepIsFoundWhereItIsWritten() {
+    func first(_ arguments: String...) -> String { Run(["why", "-e"] + arguments).complaints }
+    #expect(
+      first("f = exp(x) - exp(y)", "x=1000", "y=1000").contains(
+        ":1:5: error[not-finite]: the first step that is not finite is exp(x), inf"))
+    // 3, 18, 648, ... squares itself: the ninth square is beyond all doubles.
+    let recurrence = first("param a, x0; h[0] = x0; h[t in 1..<20] = a*h[t-1]^2; f = h[19]", "a=2", "x0=3")
+    #expect(recurrence.contains("is h[t-1]^2 at t = 9, inf, in the forward pass"), "\(recurrence)")
+    #expect(recurrence.contains("no double is so large"))
+    let branch = first("param x: [3]; y[i] = if x[i] >= 0 then sqrt(x[i]) else 0; f = sum(i: y[i])", "x=[-1,0,4]")
+    #expect(branch.contains(" in the derivative of sqrt(x[i]) at i = 1, inf, in the backward pass"), "\(branch)")
+    let called = first("fn g(t) = log(t)*2\nf = g(x) + g(y)", "x=1", "y=0")
+    #expect(called.contains(":1:11: error") && called.contains("'if ... > 0 then log(t) else ...'"), "\(called)")
+    #expect(first("f = acos(x)", "x=1").contains("note: there x = 1\n"))
+    #expect(first("param x: [2]; f = x[0]/sum(i: x[i])", "x=[0,0]").contains("there x[0] = 0 and sum(i: x[i]) = 0"))
+  }
+
+  @Test func whatIsNotWantedIsNoTrouble() {
+    #expect(Run("why", "-e", "l = log(x); f = if x > 0 then l else 0", "x=-1").output == "every step is finite\n")
   }
 
   @Test func valuesAloneAreLookedAtToo() {

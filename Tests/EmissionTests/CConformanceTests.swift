@@ -24,7 +24,8 @@ import Testing
     // Each compiler has a half of them: one takes a minute for all.
     let number = Toolchain.cCompilers.firstIndex { $0.name == compiler.name } ?? 0
     let count = Toolchain.cCompilers.count
-    let tests = try Corpus.random(options: options).enumerated().filter { $0.offset % count == number }.map(\.element)
+    let all = try Corpus.random(options: options) + Corpus.guarded(80, options: options)
+    let tests = all.enumerated().filter { $0.offset % count == number }.map(\.element)
     try expectAgreement(tests, compiler, ["-O1", "-ffp-contract=off"])
   }
 
@@ -32,7 +33,7 @@ import Testing
   func randomProgramsAreClean(compiler: Toolchain.Compiler) throws {
     var options = EmissionOptions()
     options.isHeaderOnly = true
-    let tests = try Corpus.random(100, options: options)
+    let tests = try Corpus.random(100, options: options) + Corpus.guarded(80, options: options)
     try expectAgreement(
       tests, compiler,
       ["-O0", "-ffp-contract=off", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"], leavesOut: true)

@@ -11,6 +11,17 @@ import Testing
     _ = try PreparedTest(program)
   }
 
+  @Test("Kinks have the derivatives of the convention")
+  func kinksAreThoseOfTheConvention() throws {
+    let points = KinkCatalogue.points.filter { !$0.needsStabilisation }
+    let found = try PreparedTest(KinkCatalogue.program).gradient.dropFirst().map(\.values)
+    try #require(found.count == points.count)
+    for (point, gradient) in zip(points, found) {
+      #expect(
+        zip(gradient, point.gradient).allSatisfy { abs($0 - $1) <= 4 * $1.magnitude.ulp }, "\(point): \(gradient)")
+    }
+  }
+
   @Test("The same request gives the same text")
   func isDeterministic() throws {
     for program in ProgramCatalogue.all {

@@ -31,6 +31,17 @@ enum Corpus {
     }
   }
 
+  /// Random programs full of conditions, with reads out of range and functions outside of their domains behind them.
+  static func guarded(_ count: Int, options: EmissionOptions = EmissionOptions()) throws -> [PreparedTest] {
+    try (0..<count).map { seed in
+      let program = GuardedProgram(seed: 5000 + seed)
+      let (x, y) = (program.values.prefix(GuardedProgram.count), program.values.suffix(GuardedProgram.count))
+      let values = ["x": Array(x), "y": Array(y), "k": program.positions.map(Double.init)]
+      return try PreparedTest(
+        TestProgram("guarded_\(seed)", program.text, dims: [GuardedProgram.count], values: values), options: options)
+    }
+  }
+
   /// Returns the first of 300 random programs.
   static func random(_ count: Int = 300, options: EmissionOptions = EmissionOptions()) throws -> [PreparedTest] {
     try prepared.get().prefix(count).map { test in

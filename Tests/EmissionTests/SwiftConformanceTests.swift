@@ -15,7 +15,8 @@ import Testing
     let tests =
       option == "-O"
       ? try (ProgramCatalogue.all + Corpus.samples()).map { try PreparedTest($0) } + Corpus.random(20)
-      : try Array(Corpus.random().dropFirst(20))
+        + Corpus.guarded(20)
+      : try Array(Corpus.random().dropFirst(20)) + Corpus.guarded(80).dropFirst(20)
     let files = SwiftHarness.files(tests)
     try Toolchain.withFolder { folder in
       try write(files, in: folder)

@@ -79,7 +79,7 @@ struct PreparedTest {
           values.append(numbers.number(in: -1.5..<1.5))
         }
       }
-      arrays.append(Tensor(shape: shape, values: values))
+      arrays.append(Tensor(shape: shape, values: test.values[declaration.name] ?? values))
     }
     (self.dims, self.arrays) = (dims, arrays)
     value = isRun ? try Interpreter(interpreted).run(dims: dims, arrays: arrays) : []

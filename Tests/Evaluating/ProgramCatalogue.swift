@@ -2,6 +2,7 @@
 package enum ProgramCatalogue {
   package static let all: [TestProgram] =
     long + scalars + arrays + sums + choices + recurrences + hygiene + strips + DerivativeCatalogue.all
+    + [KinkCatalogue.program]
 
   /// A program that Swift has in several functions: straight code with loops in between.
   static let long: [TestProgram] = {

@@ -10,10 +10,11 @@ extension Program {
     for array in arrays where array.role == .input || array.role == .parameter {
       var generator = SplitMix64(seed: array.name.utf8.reduce(seed) { $0 &* 31 &+ UInt64($1) })
       let shape = array.shape.map { max(extents.value(of: $0) ?? 0, 0) }
-      var bound: Int?
-      if case .integer(let index?) = array.element { bound = extents.value(of: index) }
+      var range: Range<Int>?
+      // Integers without a bound are no positions, and leave all ranges now and then.
+      if case .integer(let index) = array.element { range = index.map { 0..<(extents.value(of: $0) ?? 0) } ?? -1..<5 }
       let values = (0..<shape.reduce(1, *)).map { _ in
-        bound.map { Double(Int.random(in: 0..<$0, using: &generator)) } ?? Double.random(in: -1...1, using: &generator)
+        range.map { Double(Int.random(in: $0, using: &generator)) } ?? Double.random(in: -1...1, using: &generator)
       }
       data[array.name] = Tensor(shape: shape, values: values)
     }

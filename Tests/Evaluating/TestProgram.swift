@@ -8,8 +8,14 @@ package struct TestProgram: Sendable {
   package var isPlain = false
   /// How often the segments of recurrences are divided.
   package var levels = 0
+  /// The numbers of some arrays, by name; the others have any.
+  package var values: [String: [Double]] = [:]
 
-  package init(_ name: String, _ text: String, dims: [Int] = [], isPlain: Bool = false, levels: Int = 0) {
+  package init(
+    _ name: String, _ text: String, dims: [Int] = [], isPlain: Bool = false, levels: Int = 0,
+    values: [String: [Double]] = [:]
+  ) {
     (self.name, self.text, self.dims, self.isPlain, self.levels) = (name, text, dims, isPlain, levels)
+    self.values = values
   }
 }
