@@ -1,9 +1,10 @@
+import Fitting
 import Operations
 import Testing
 
 /// What is known of values before they are computed.
 @Suite struct BoundsTests {
-  private func near(_ interval: ClosedRange<Double>, _ random: inout SeededGenerator) -> (Bounds, [Double]) {
+  private func near(_ interval: ClosedRange<Double>, _ random: inout SplitMix64) -> (Bounds, [Double]) {
     let (a, b) = (Double.random(in: interval, using: &random), Double.random(in: interval, using: &random))
     let (low, high) = (min(a, b), max(a, b))
     var points = (0..<6).map { _ in Double.random(in: low...high, using: &random) } + [low, high]
@@ -22,7 +23,7 @@ import Testing
   func `values keep within the bounds`(operation: Operation) {
     let row = operation.row
     guard row.result == .real, !row.isOpaque else { return }
-    var random = SeededGenerator(seed: UInt64(operation.rawValue) + 1)
+    var random = SplitMix64(seed: UInt64(operation.rawValue) + 1)
     for box in row.samples {
       for _ in 0..<60 {
         let operands = box.map { near($0, &random) }
