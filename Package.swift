@@ -36,7 +36,7 @@ let package = Package(
     room("Scheduling", ["FlatProgram", "Operations", "Diagnostics"]),
     room("Interpretation", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
     room("Emission", ["Scheduling", "FlatProgram", "Operations", "Diagnostics"]),
-    room("DataFormats", ["Interpretation"]),
+    room("DataFormats", ["Interpretation", "Diagnostics"]),
     room("Fitting", []),
     room(
       "AutodiffGen",
@@ -59,10 +59,12 @@ let package = Package(
         intent: .custom(verb: "autodiff", description: "Derives gradients: 'swift package autodiff help'"),
         permissions: [.writeToPackageDirectory(reason: "'emit -o' writes the code that it generates")]),
       dependencies: ["autodiff-gen"], path: "Sources/AutodiffGenCommandPlugin"),
-    .executableTarget(name: "Benchmarks", dependencies: ["AutodiffGen"], swiftSettings: strict),
+    .executableTarget(name: "Benchmarks", dependencies: ["AutodiffGen", "Fitting"], swiftSettings: strict),
     suite("Diagnostics", ["Diagnostics"]),
-    suite("Operations", ["Operations"], excluding: ["references.txt", "second_references.txt", "make_references.py"]),
-    suite("Syntax", ["Syntax", "Diagnostics"]),
+    suite(
+      "Operations", ["Operations", "Fitting"],
+      excluding: ["references.txt", "second_references.txt", "make_references.py"]),
+    suite("Syntax", ["Syntax", "Diagnostics", "Fitting"]),
     suite("FlatProgram", ["FlatProgram", "Operations"]),
     .target(
       name: "ProgramBuilding", dependencies: ["FlatProgram", "Operations"], path: "Tests/ProgramBuilding",
@@ -80,12 +82,12 @@ let package = Package(
         "Semantics", "Evaluating", "Differentiation", "Interpretation", "Syntax", "FlatProgram", "Operations",
         "Diagnostics",
       ]),
-    suite("Differentiation", ["Differentiation", "ProgramBuilding", "FlatProgram", "Operations"]),
+    suite("Differentiation", ["Differentiation", "ProgramBuilding", "FlatProgram", "Operations", "Fitting"]),
     suite(
       "Optimization",
       [
         "Optimization", "Evaluating", "Differentiation", "Semantics", "Syntax", "FlatProgram", "Operations",
-        "Diagnostics",
+        "Diagnostics", "Fitting",
       ]),
     suite(
       "Recurrences",
@@ -93,16 +95,15 @@ let package = Package(
         "Recurrences", "Evaluating", "Differentiation", "Optimization", "Scheduling", "Interpretation", "FlatProgram",
       ]),
     suite("Scheduling", ["Scheduling", "ProgramBuilding", "FlatProgram", "Operations"]),
-    suite("Interpretation", ["Interpretation", "ProgramBuilding", "Scheduling", "FlatProgram", "Operations"]),
+    suite(
+      "Interpretation", ["Interpretation", "ProgramBuilding", "Scheduling", "FlatProgram", "Operations", "Fitting"]),
     suite(
       "Emission",
       [
         "Emission", "Recurrences", "Evaluating", "Interpretation", "Scheduling", "Optimization", "Differentiation",
-        "Semantics",
-        "Syntax",
-        "FlatProgram", "Operations", "Diagnostics",
+        "Semantics", "Syntax", "FlatProgram", "Operations", "Diagnostics", "Fitting",
       ]),
-    suite("DataFormats", ["DataFormats", "Interpretation"], excluding: ["Fixtures"]),
+    suite("DataFormats", ["DataFormats", "Interpretation", "Fitting"], excluding: ["Fixtures"]),
     suite("Fitting", ["Fitting"]),
     suite(
       "AutodiffGen",
@@ -114,7 +115,7 @@ let package = Package(
         "AutodiffGen", "Evaluating", "Differentiation", "Optimization", "Interpretation", "Scheduling", "Syntax",
         "FlatProgram", "Diagnostics",
       ]),
-    suite("Fuzz", ["Evaluating", "Diagnostics"]),
+    suite("Fuzz", ["Evaluating", "Diagnostics", "Fitting"]),
     suite(
       "Samples",
       ["autodiff-gen", "AutodiffGen", "Optimization", "Scheduling", "FlatProgram", "Operations", "Diagnostics"],

@@ -16,14 +16,18 @@ struct CheckPoints {
   }
 
   /// Returns the point that is given, or else one that is made up, and the random ones, all of the same extents.
-  func all(from given: BoundValues?, _ options: CheckOptions) throws(RuntimeFault) -> [BoundValues] {
+  ///
+  /// What is made up has the extents that are given, by dim.
+  func all(
+    from given: BoundValues?, extents: [Int?], _ options: CheckOptions
+  ) throws(RuntimeFault) -> [BoundValues] {
     guard let given else {
-      let (first, attempt) = try madeUp()
+      let (first, attempt) = try madeUp(extents)
       if options.randomPoints == 0 || program.arrays.allSatisfy({ $0.role != .input && $0.role != .parameter }) {
         return [first]
       }
       return try drawn(options) { seed in
-        let inputs = SelfTestInputs(program, attempt, seed: seed)
+        let inputs = SelfTestInputs(program, attempt, seed: seed, extents: extents)
         return BoundValues(dims: inputs.dims, arrays: inputs.arrays)
       }
     }
@@ -67,11 +71,11 @@ struct CheckPoints {
   }
 
   /// Makes up values at which the gradient is finite, or at least there.
-  private func madeUp() throws(RuntimeFault) -> (BoundValues, SelfTestInputs.Attempt) {
+  private func madeUp(_ extents: [Int?]) throws(RuntimeFault) -> (BoundValues, SelfTestInputs.Attempt) {
     var fault: RuntimeFault?
     var fallback: (BoundValues, SelfTestInputs.Attempt)?
     for attempt in SelfTestInputs.attempts {
-      let inputs = SelfTestInputs(program, attempt)
+      let inputs = SelfTestInputs(program, attempt, extents: extents)
       let values = BoundValues(dims: inputs.dims, arrays: inputs.arrays)
       do {
         if try isFinite(values) { return (values, attempt) }
@@ -82,7 +86,7 @@ struct CheckPoints {
     }
     if let fault, fallback == nil { throw fault }
     let attempt = SelfTestInputs.Attempt(extent: 3, range: -1..<1)
-    let inputs = SelfTestInputs(program, attempt)
+    let inputs = SelfTestInputs(program, attempt, extents: extents)
     return fallback ?? (BoundValues(dims: inputs.dims, arrays: inputs.arrays), attempt)
   }
 }

@@ -4,7 +4,7 @@ import DataFormats
 public struct Fit: Hashable, Sendable {
   /// Why it ended.
   public enum Ending: String, Hashable, Sendable {
-    /// The gradient is small enough.
+    /// The gradient is small enough, or nothing but rounding is left of the loss.
     case converged
     /// No lower value is to be found: at a minimum, rounding is all that is left.
     case exhausted

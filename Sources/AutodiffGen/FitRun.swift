@@ -55,7 +55,7 @@ struct FitRun {
         let point = try self.point(at: place, values, &engine)
         return (point.value, point.gradient)
       }
-      guard isLower else { return .exhausted }
+      guard isLower else { return atTheEnd }
       steps += 1
       place = method.point.place
       curve.append(method.point.value)
@@ -64,7 +64,7 @@ struct FitRun {
       stall += 1
       if method.point.value < lowest.value { (lowest.value, lowest.rounds, stall) = (method.point.value, 0, 0) }
       if method.steepness < lowest.steepness { (lowest.steepness, lowest.rounds) = (method.steepness, 0) }
-      if lowest.rounds >= Self.mostRounds { return .exhausted }
+      if lowest.rounds >= Self.mostRounds { return atTheEnd }
       if hasFallenWithoutEnd { return .unbounded }
       if let patience = options.patience, stall >= patience { return .patience }
       guard goOn(progress(epoch: Double(steps), rate: nil)) else { return .interrupted }
@@ -85,6 +85,12 @@ struct FitRun {
 
   /// How many steps that lead nowhere are taken before a search gives up.
   private static let mostRounds = 10
+
+  /// Why it is over where nothing lower is found: a loss that has vanished is at its least, whatever rounding makes of slopes.
+  private var atTheEnd: Fit.Ending { (curve.last ?? 0).magnitude <= vanishing ? .converged : .exhausted }
+
+  /// What rounding leaves of a loss whose residuals are 0: that of their squares.
+  private var vanishing: Double { abs(curve.first ?? 0) * 0x1p-88 }
 
   /// Whether the loss is so far below 0 that nobody can have meant it.
   private var hasFallenWithoutEnd: Bool { (curve.last ?? 0) < -1e15 * max(1, abs(curve.first ?? 0)) }
@@ -109,6 +115,7 @@ struct FitRun {
       if steepness <= options.chosenTolerance * lossScale { return .converged }
       let rate = options.chosenRate * options.schedule.rule.factor(at: epoch, of: options.mostEpochs)
       var isEnough = false
+      let stepsBefore = steps
       if let batches {
         let order = generator.permutation(of: batches.count)
         let size = min(max(options.batch?.size ?? 1, 1), max(order.count, 1))
@@ -129,7 +136,7 @@ struct FitRun {
       }
       let next = try point(at: place, values, &engine)
       guard next.isFinite else {
-        place = current.place
+        (place, steps) = (current.place, stepsBefore)
         return .diverged
       }
       current = next

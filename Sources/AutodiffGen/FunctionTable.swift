@@ -32,6 +32,12 @@ public enum FunctionTable {
   /// The names that take indices or an axis, such as `sum`.
   public static var reductions: [String] { Reductions.names }
 
+  /// What subscripts and extents may hold besides sums and products: how it is used, and its meaning.
+  public static let integerFunctions = [
+    (name: "div", signature: "div(a, b)", summary: "the quotient of whole numbers, rounded down"),
+    (name: "mod", signature: "mod(a, b)", summary: "what it leaves"),
+  ]
+
   /// The constants: name, value and meaning.
   public static var constants: [(name: String, value: Double, summary: String)] {
     NamedConstant.allCases.map { ($0.rawValue, $0.value, $0.summary) }
@@ -40,6 +46,11 @@ public enum FunctionTable {
   /// Returns the entry of a function.
   public static func entry(named name: String) -> FunctionEntry? {
     Operation.named(name).map(entry)
+  }
+
+  /// Returns the name of the function that other languages call so; nil where there is none.
+  package static func name(elsewhereCalled name: String) -> String? {
+    Operation.known(elsewhereAs: name)?.row.name
   }
 
   /// Returns the table as JSON: `{"functions": [{"name": "exp", ...}], "constants": [...]}`.

@@ -92,7 +92,7 @@ struct GradientComparison {
     _ derivative: Double, along move: Move
   ) throws(RuntimeFault) -> (DifferenceQuotient, GradientCheck.Verdict) {
     var last = try quotient(along: move, reach: Self.reaches[0])
-    guard derivative.isFinite else { return (last, .undecided) }
+    guard derivative.isFinite else { return try verdictBeyondNumbers(last, along: move) }
     var refuted: DifferenceQuotient?
     var isDoubtful = false
     for (number, reach) in Self.reaches.enumerated() where number == 0 || oneSidedStep == nil {
@@ -114,6 +114,23 @@ struct GradientComparison {
     if try isKink(derivative, along: move) { return (last, .kink) }
     guard let refuted, !isDoubtful else { return (last, .untrusted) }
     return (refuted, .differs)
+  }
+
+  /// The verdict on a derivative that is infinite or NaN: it is wrong where the slopes to both sides are one number.
+  private func verdictBeyondNumbers(
+    _ quotient: DifferenceQuotient, along move: Move
+  ) throws(RuntimeFault) -> (DifferenceQuotient, GradientCheck.Verdict) {
+    let slope = quotient.slope
+    let margin = 1e-3 * max(abs(slope), 1)
+    guard slope.isFinite, quotient.uncertainty <= margin else { return (quotient, .undecided) }
+    let middle = try value(at: move.start, along: move)
+    for fraction in [0x1p-12, 0x1p-16] {
+      let step = max(abs(move.start), 1) * fraction
+      let left = (middle - (try value(at: move.start - step, along: move))) / step
+      let right = ((try value(at: move.start + step, along: move)) - middle) / step
+      guard abs(left - slope) <= 10 * margin, abs(right - slope) <= 10 * margin else { return (quotient, .undecided) }
+    }
+    return (quotient, .differs)
   }
 
   private func isNear(_ derivative: Double, _ quotient: DifferenceQuotient) -> Bool {

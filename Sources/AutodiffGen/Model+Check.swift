@@ -40,13 +40,14 @@ extension Model {
         diagnostics: defined.map { .uncheckedDefinition(program[$0].name, at: program[$0].span) }, source: source)
     }
     let programs = try checkedPrograms(request)
-    let isMadeUp = given.isEmpty && takesValues
+    let extents = takesValues ? givenExtents(given) : nil
+    let isMadeUp = extents != nil
     let bound = isMadeUp ? nil : try bind(given)
     let points: [BoundValues]
     var check: GradientCheck
     do {
       points = try CheckPoints(program, moving: request.variables, Interpreter(programs.gradient))
-        .all(from: bound, options)
+        .all(from: bound, extents: extents ?? [], options)
       check = try self.check(request, programs, at: points, isMadeUp: isMadeUp, options)
     } catch {
       throw Failure(diagnostics: [.runtimeFault(error, in: programs.gradient.program)], source: source)
@@ -111,6 +112,18 @@ extension Model {
     program.dims.indices.filter { program.dims[$0].fixed == nil }.map {
       NamedArray(name: program.dims[$0].name, array: NumericArray(Double(dims[$0])))
     }
+  }
+
+  /// Returns the extents by dim, where nothing else is given: the values are then made up.
+  private func givenExtents(_ given: [GivenValue]) -> [Int?]? {
+    var extents: [Int?] = program.dims.map { _ in nil }
+    for value in given {
+      guard let dim = program.dims.firstIndex(where: { $0.name == value.name }), program.dims[dim].fixed == nil,
+        extents[dim] == nil, let number = value.tensor.scalar, let extent = Int(exactly: number), extent >= 0
+      else { return nil }
+      extents[dim] = extent
+    }
+    return extents
   }
 
   /// Whether the program has inputs or parameters.

@@ -87,7 +87,8 @@ extension Model {
     guard let wanted = derivative else {
       guard options.isModular else { return request }
       throw .commandLine(
-        "'--modular' is a way to compute a gradient, and none is asked for", hint: "declare parameters, or give '--wrt'"
+        "'--modular' is a way to compute a gradient, and none is asked for",
+        hint: parameters.isEmpty ? "declare parameters, or give '--wrt'" : "add '--gradient'"
       )
     }
     let primal = options.isPlain ? PlainForm.program(start) : start

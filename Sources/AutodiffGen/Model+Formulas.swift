@@ -15,13 +15,14 @@ extension Model {
   ///   - variables: what it is differentiated with respect to: inputs, parameters and definitions; the parameters
   ///     where it is left out.
   ///   - isExpanded: whether formulas name nothing but inputs, parameters and constants.
-  /// - Returns: the text, and what is to be said of it: that recurrences have no closed formula.
+  /// - Returns: the text, the same for a paper in LaTeX unless something has no closed formula, and what is to be said of it:
+  ///   that recurrences have none.
   /// - Throws: a `Failure` where the scalar or a variable is not there, or is no scalar or no real array, or where an expanded
   ///   formula would be too long.
   /// - Complexity: linear in the program and the text.
   public func formulas(
     of output: String? = nil, withRespectTo variables: [String]? = nil, isExpanded: Bool = false
-  ) throws(Failure) -> (text: String, warnings: Failure?) {
+  ) throws(Failure) -> (text: String, latex: String?, warnings: Failure?) {
     let request = try request(of: output, withRespectTo: variables)
     let gradient = try differentiated(request, in: program, rules: .textbook)
     return try formulas(of: gradient.program, isExpanded: isExpanded)
@@ -33,18 +34,20 @@ extension Model {
   public func formulas(
     of queries: [DerivativeQuery], of output: String? = nil, withRespectTo variables: [String]? = nil,
     isExpanded: Bool = false
-  ) throws(Failure) -> (text: String, warnings: Failure?) {
+  ) throws(Failure) -> (text: String, latex: String?, warnings: Failure?) {
     let queried = try queried(queries, of: output, withRespectTo: variables)
     return try formulas(of: queried.model.program, isExpanded: isExpanded)
   }
 
-  private func formulas(of program: Program, isExpanded: Bool) throws(Failure) -> (text: String, warnings: Failure?) {
+  private func formulas(of program: Program, isExpanded: Bool) throws(Failure) -> (
+    text: String, latex: String?, warnings: Failure?
+  ) {
     do {
       let formulas = try ClosedFormulas(
         of: program.verifiedAndOptimized(by: Pipeline.readable),
         isExpanded ? .expanded(limit: Self.longestFormula) : .named)
       let warnings = formulas.hasStatements ? Failure(diagnostics: [.noClosedFormula()], source: source) : nil
-      return (formulas.text, warnings)
+      return (formulas.text, formulas.latex, warnings)
     } catch {
       throw Failure(diagnostics: [.formulaTooLong(error.name, limit: error.limit)], source: source)
     }

@@ -117,7 +117,9 @@ extension Model {
   /// Says what the entries are, and where rows and columns belong.
   private func notes(on packed: PackedDerivative, _ query: DerivativeQuery, structure: String) -> [String] {
     let program = packed.program
-    func text(_ count: IndexExpression) -> String { ExtentText.text(count, dims: program.dims.map(\.name)) }
+    func text(_ count: IndexExpression) -> String {
+      ExtentText.text(count, dims: program.dims.map(\.name), in: program)
+    }
     func list(_ parts: [PackedDerivative.Part], _ count: IndexExpression) -> String {
       parts.map { "\(program[$0.array].name) from \(text($0.first))" }.joined(separator: ", ")
         + ", \(text(count)) in all"

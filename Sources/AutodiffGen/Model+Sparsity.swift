@@ -57,7 +57,14 @@ extension Model {
   }
 
   private func results(called names: [String]?) throws(Failure) -> [ArrayID] {
-    guard let names else { return program.outputs.filter { !program[$0].isInteger } }
+    guard let names else {
+      let results = program.outputs.filter { !program[$0].isInteger }
+      if results.isEmpty, let first = program.outputs.first {
+        throw Failure(
+          diagnostics: [.derivativeOfIntegers(program[first].name, at: program[first].span)], source: source)
+      }
+      return results
+    }
     return try variables(called: names)
   }
 }

@@ -23,12 +23,14 @@ struct SelfTestInputs {
   /// The values by array; nil for those that are not given.
   private(set) var arrays: [Tensor?] = []
 
-  /// Makes up values for a program; another seed gives other values of the same shapes.
-  init(_ program: Program, _ attempt: Attempt, seed: UInt64 = 0) {
+  /// Makes up values for a program, with extents of open dims where some are given; another seed gives other values of the
+  /// same shapes.
+  init(_ program: Program, _ attempt: Attempt, seed: UInt64 = 0, extents given: [Int?] = []) {
     var extent = attempt.extent
-    for dim in program.dims {
-      dims.append(dim.fixed ?? extent)
-      if dim.fixed == nil { extent = max(extent + attempt.step, 1) }
+    for (number, dim) in program.dims.enumerated() {
+      let known = dim.fixed ?? (given.indices.contains(number) ? given[number] : nil)
+      dims.append(known ?? extent)
+      if known == nil { extent = max(extent + attempt.step, 1) }
     }
     var numbers = FractionSequence(seed: seed)
     let extents = IndexEvaluator(program, dims: dims)

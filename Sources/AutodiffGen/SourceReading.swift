@@ -6,7 +6,8 @@ extension Failure {
   package static func commandLine(
     _ message: String, near name: String = "", among candidates: [String] = [], hint: String
   ) -> Failure {
-    let near = nearestName(to: name, among: candidates)
+    let begun = candidates.first { name.count > 2 && $0.hasPrefix(name) }
+    let near = begun ?? nearestName(to: name, among: candidates)
     return Failure(
       diagnostics: [
         Diagnostic(
@@ -69,7 +70,7 @@ package enum ProgramSource: Hashable, Sendable {
       case .expressions(let lines): return SourceText(name: "<expression>", text: lines.joined(separator: "\n"))
       }
     } catch {
-      throw Failure(diagnostics: [Diagnostic("inaccessible-file", error.message, at: nil)], source: nil)
+      throw Failure(diagnostics: [.unreadable(error)], source: nil)
     }
   }
 
@@ -104,5 +105,14 @@ package enum ProgramSource: Hashable, Sendable {
     } catch {
       throw Failure(diagnostics: [Diagnostic("inaccessible-file", error.message, at: nil)], source: nil)
     }
+  }
+}
+
+extension Diagnostic {
+  /// Words a file that cannot be read, with the one beside it that may be meant.
+  static func unreadable(_ error: DataError) -> Diagnostic {
+    let near = error.missing.flatMap { nearestName(to: $0, among: FileStore.files(beside: $0)) }
+    return Diagnostic(
+      "inaccessible-file", error.message, at: nil, notes: near.map { [Note("did you mean \($0)?")] } ?? [])
   }
 }

@@ -84,7 +84,8 @@ struct ValueBinder {
       } else if let id = arrayIDs[value.name], isGiven(program[id].role) {
         arrays[Int(id.raw)] = value.tensor
       } else if let id = arrayIDs[value.name] {
-        diagnostics.append(.valueNotTaken(value.name, isConstant: isConstant(program[id].role), origin: value.origin))
+        report(
+          .valueNotTaken(value.name, isConstant: isConstant(program[id].role), origin: value.origin), of: program[id])
       } else {
         let known = program.arrays.filter { $0.isNamed && isGiven($0.role) }.map(\.name) + program.dims.map(\.name)
         diagnostics.append(
@@ -92,6 +93,13 @@ struct ValueBinder {
         )
       }
     }
+  }
+
+  /// Reports what is wrong with the value of an array, where that is declared.
+  private mutating func report(_ diagnostic: Diagnostic, of array: ArrayDeclaration) {
+    var diagnostic = diagnostic
+    diagnostic.span = array.span
+    diagnostics.append(diagnostic)
   }
 
   private func isGiven(_ role: Role) -> Bool { role == .input || role == .parameter }
@@ -188,20 +196,20 @@ struct ValueBinder {
         // What could be made up lacks no more than a dim.
         if mayLackArrays.contains(ArrayID(position)) { continue }
         isMissingArray = true
-        diagnostics.append(.missingValue(array.name, shape: shapeWord(array), isInteger: array.isInteger))
+        report(.missingValue(array.name, shape: shapeWord(array), isInteger: array.isInteger), of: array)
         continue
       }
       guard tensor.shape.count == array.shape.count else {
-        diagnostics.append(.valueShape(array.name, expected: shapeWord(array), found: describe(tensor), because: nil))
+        report(.valueShape(array.name, expected: shapeWord(array), found: describe(tensor), because: nil), of: array)
         continue
       }
       let expected = array.shape.map { evaluate(program[$0]) }
       for (axis, extent) in expected.enumerated() where extent != nil && extent != tensor.shape[axis] {
-        diagnostics.append(
+        report(
           .valueShape(
             array.name,
             expected: "\(shape), here [\(expected.map { $0.map { String($0) } ?? "?" }.joined(separator: ", "))]",
-            found: describe(tensor), because: reason(program[array.shape[axis]])))
+            found: describe(tensor), because: reason(program[array.shape[axis]])), of: array)
         break
       }
       checkElements(tensor, of: array)
@@ -216,7 +224,7 @@ struct ValueBinder {
   private mutating func checkElements(_ tensor: Tensor, of array: ArrayDeclaration) {
     guard case .integer(let bound) = array.element else {
       if let position = tensor.values.firstIndex(where: { !$0.isFinite }) {
-        diagnostics.append(.valueNotFinite(array.name, place(position, in: tensor), "\(tensor.values[position])"))
+        report(.valueNotFinite(array.name, place(position, in: tensor), "\(tensor.values[position])"), of: array)
       }
       return
     }
@@ -230,8 +238,8 @@ struct ValueBinder {
         let name = ProgramPrinter.text(of: bound, in: program)
         return "0..<\(name)" + (limit.map { String($0) == name ? "" : ", here 0..<\($0)" } ?? "")
       }
-      diagnostics.append(
-        .valueNotInRange(array.name, place(wrong, in: tensor), "\(tensor.values[wrong])", range: range))
+      report(
+        .valueNotInRange(array.name, place(wrong, in: tensor), "\(tensor.values[wrong])", range: range), of: array)
     }
   }
 

@@ -1,13 +1,14 @@
 import Diagnostics
 
-/// What is said of values; they stand in no text, so the sentence names all there is to know.
+/// What is said of values; they stand in no text, so the sentence names all there is to know, and the caret shows what they are for.
 extension Diagnostic {
   /// Words an input or parameter without a value.
   static func missingValue(_ name: String, shape: String, isInteger: Bool) -> Diagnostic {
     let what = isInteger ? (shape == "a scalar" ? "an integer" : "integers of shape \(shape)") : shape
     return Diagnostic(
       "value-missing", "'\(name)' has no value; it should be \(what)", at: nil,
-      notes: [Note("give it as '\(name)=...', '\(name)=@FILE', or in '--values FILE'")])
+      notes: [Note("give it as '\(name)=...', '\(name)=@FILE', or in '--values FILE'")]
+        + (name == "e" && shape == "a scalar" ? [Note("Euler's number is written exp(1)")] : []))
   }
 
   /// Words a dim that no array shows and nothing gives.

@@ -21,7 +21,7 @@ package struct ValueSources: Sendable {
 extension Model {
   /// Reads values from where they are.
   ///
-  /// Diagnoses: `malformed-value`, `no-column`; all that is wrong with the sources, not only the first fault.
+  /// Diagnoses: `malformed-value`, `inaccessible-file`, `no-column`; all that is wrong with the sources, not only the first fault.
   package func read(_ sources: ValueSources) throws(Failure) -> [GivenValue] {
     var reader = ValueReader(program)
     for argument in sources.arguments { reader.take(argument: argument) }
@@ -95,7 +95,8 @@ private struct ValueReader {
     do {
       try reading(&self)
     } catch {
-      diagnostics.append(Diagnostic("malformed-value", error.message, at: nil))
+      diagnostics.append(
+        error.missing == nil ? Diagnostic("malformed-value", error.message, at: nil) : .unreadable(error))
     }
   }
 }

@@ -1,4 +1,5 @@
 import AutodiffGen
+import Fitting
 import Foundation
 
 /// One of ADBench's objectives, value and gradient: the interpreter on the sample's program beside the same loops in C.
@@ -71,13 +72,13 @@ struct GivenArray {
   }
 
   /// Fills an array with numbers of a range.
-  init(_ name: String, _ shape: [Int], in range: ClosedRange<Double>, _ numbers: inout SeededNumbers) {
-    self.init(name, shape, (0..<shape.reduce(1, *)).map { _ in numbers.next(in: range) })
+  init(_ name: String, _ shape: [Int], in range: Range<Double>, _ numbers: inout SplitMix64) {
+    self.init(name, shape, (0..<shape.reduce(1, *)).map { _ in numbers.number(in: range) })
   }
 
   /// Fills an array with whole numbers that are less than a bound.
-  init(_ name: String, _ shape: [Int], below bound: Int, _ numbers: inout SeededNumbers) {
-    self.init(name, shape, in: 0...Double(bound), &numbers)
+  init(_ name: String, _ shape: [Int], below bound: Int, _ numbers: inout SplitMix64) {
+    self.init(name, shape, in: 0..<Double(bound), &numbers)
     elements = elements.map { min($0.rounded(.down), Double(bound - 1)) }
   }
 }

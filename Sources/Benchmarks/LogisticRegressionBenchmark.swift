@@ -1,4 +1,5 @@
 import AutodiffGen
+import Fitting
 
 /// Logistic regression, value and gradient: the interpreter beside the same loops in C.
 struct LogisticRegressionBenchmark {
@@ -38,11 +39,11 @@ struct LogisticRegressionBenchmark {
 
   /// Runs both on made data with that many rows and columns, and checks that they agree.
   static func run(rows: Int, columns: Int, rounds: Int, in compiled: CReference) throws -> Comparison {
-    var generator = SeededNumbers(seed: 21)
-    let data = (0..<rows * columns).map { _ in generator.next(in: -1...1) }
-    let y = (0..<rows).map { _ in generator.next(in: 0...1) < 0.5 ? 1.0 : 0.0 }
-    let w = (0..<columns).map { _ in generator.next(in: -0.5...0.5) }
-    let b = generator.next(in: -0.5...0.5)
+    var generator = SplitMix64(seed: 21)
+    let data = (0..<rows * columns).map { _ in generator.number(in: -1..<1) }
+    let y = (0..<rows).map { _ in generator.number(in: 0..<1) < 0.5 ? 1.0 : 0.0 }
+    let w = (0..<columns).map { _ in generator.number(in: -0.5..<0.5) }
+    let b = generator.number(in: -0.5..<0.5)
     let logreg = try compiled.function("logreg", as: Reference.self)
     var gradient = [Double](repeating: 0, count: columns)
     var slope = 0.0

@@ -1,4 +1,5 @@
 import AutodiffGen
+import Fitting
 import Foundation
 
 /// How large generated code is, and how long it takes to make and to compile, in seconds of processor.
@@ -56,11 +57,11 @@ struct SizeBenchmark {
 
   /// A program of that many operations on scalars, in which every value is used.
   static func scalars(_ count: Int) -> String {
-    var numbers = SeededNumbers(seed: 7)
+    var numbers = SplitMix64(seed: 7)
     var lines = ["param a, b, c, d", "v0 = a*b", "v1 = c + d", "v2 = a - d", "v3 = sin(b)"]
     for number in 4..<count - 1 {
-      func pick(_ range: ClosedRange<Double>) -> String { "v\(max(0, number - Int(numbers.next(in: range))))" }
-      let (x, y) = (pick(1...2), pick(2...30))
+      func pick(_ range: Range<Double>) -> String { "v\(max(0, number - Int(numbers.number(in: range))))" }
+      let (x, y) = (pick(1..<2), pick(2..<30))
       switch number % 8 {
       case 0: lines.append("v\(number) = sin(\(x)) * \(y)")
       case 1: lines.append("v\(number) = tanh(\(x) + \(y))")

@@ -1,3 +1,5 @@
+import Fitting
+
 /// The workloads: their programs and their data.
 extension Workload {
   /// All of them, the same in every run.
@@ -6,19 +8,19 @@ extension Workload {
   }
 
   private static var neuron: Workload {
-    var numbers = SeededNumbers(seed: 1)
+    var numbers = SplitMix64(seed: 1)
     return Workload(
       name: "neuron",
       program: """
         param w: [3], x: [2]
         f = 1 / (1 + exp(-(w[0]*x[0] + w[1]*x[1] + w[2])))
         """,
-      given: [GivenArray("w", [3], in: -1...1, &numbers), GivenArray("x", [2], in: -1...1, &numbers)],
+      given: [GivenArray("w", [3], in: -1..<1, &numbers), GivenArray("x", [2], in: -1..<1, &numbers)],
       parameterCount: 2, reference: WorkloadReferences.neuron, casadi: WorkloadReferences.neuronCasADi)
   }
 
   private static func rosenbrock(_ n: Int) -> Workload {
-    var numbers = SeededNumbers(seed: 2)
+    var numbers = SplitMix64(seed: 2)
     return Workload(
       name: "rosenbrock_\(n / 1000)k",
       program: """
@@ -26,16 +28,16 @@ extension Workload {
         param x: [N]
         f = sum(i in 0..<N-1: 100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2)
         """,
-      given: [GivenArray("x", [n], in: -1.5...1.5, &numbers)],
+      given: [GivenArray("x", [n], in: -1.5..<1.5, &numbers)],
       parameterCount: 1, reference: "enum { N = \(n) };\n" + WorkloadReferences.rosenbrock,
       casadi: "N = \(n)\n" + WorkloadReferences.rosenbrockCasADi)
   }
 
   private static var logisticRegression: Workload {
-    var numbers = SeededNumbers(seed: 3)
-    let x = GivenArray("X", [1000, 50], in: -1...1, &numbers)
+    var numbers = SplitMix64(seed: 3)
+    let x = GivenArray("X", [1000, 50], in: -1..<1, &numbers)
     let y = GivenArray("y", [1000], below: 2, &numbers)
-    let w = GivenArray("w", [50], in: -0.5...0.5, &numbers)
+    let w = GivenArray("w", [50], in: -0.5..<0.5, &numbers)
     return Workload(
       name: "logreg",
       program: """
@@ -45,23 +47,23 @@ extension Workload {
         z = X @ w + b
         f = mean(i: max(z[i], 0) + log1p(exp(-abs(z[i]))) - y[i]*z[i]) + 0.005 * sum(j: w[j]^2)
         """,
-      given: [x, y, w, GivenArray("b", [], in: -0.5...0.5, &numbers)],
+      given: [x, y, w, GivenArray("b", [], in: -0.5..<0.5, &numbers)],
       parameterCount: 2, reference: WorkloadReferences.logisticRegression,
       casadi: WorkloadReferences.logisticRegressionCasADi)
   }
 
   /// One row a sample with a single 1 in it.
-  private static func classes(_ rows: Int, _ columns: Int, _ numbers: inout SeededNumbers) -> GivenArray {
+  private static func classes(_ rows: Int, _ columns: Int, _ numbers: inout SplitMix64) -> GivenArray {
     let labels = GivenArray("Y", [rows], below: columns, &numbers).elements
     return GivenArray(
       "Y", [rows, columns], labels.flatMap { label in (0..<columns).map { Double($0) == label ? 1 : 0 } })
   }
 
   private static var softmaxRegression: Workload {
-    var numbers = SeededNumbers(seed: 4)
-    let x = GivenArray("X", [64, 784], in: 0...1, &numbers)
+    var numbers = SplitMix64(seed: 4)
+    let x = GivenArray("X", [64, 784], in: 0..<1, &numbers)
     let y = classes(64, 10, &numbers)
-    let w = GivenArray("W", [784, 10], in: -0.05...0.05, &numbers)
+    let w = GivenArray("W", [784, 10], in: -0.05..<0.05, &numbers)
     return Workload(
       name: "softmax_ce",
       program: """
@@ -71,18 +73,18 @@ extension Workload {
         Z = X @ W + b
         f = mean(i: logsumexp(c: Z[i,c]) - sum(c: Y[i,c]*Z[i,c]))
         """,
-      given: [x, y, w, GivenArray("b", [10], in: -0.1...0.1, &numbers)],
+      given: [x, y, w, GivenArray("b", [10], in: -0.1..<0.1, &numbers)],
       parameterCount: 2, reference: WorkloadReferences.softmaxRegression,
       casadi: WorkloadReferences.softmaxRegressionCasADi)
   }
 
   private static var network: Workload {
-    var numbers = SeededNumbers(seed: 5)
-    let x = GivenArray("X", [64, 256], in: -1...1, &numbers)
+    var numbers = SplitMix64(seed: 5)
+    let x = GivenArray("X", [64, 256], in: -1..<1, &numbers)
     let y = classes(64, 10, &numbers)
     let weights = [
-      GivenArray("W1", [256, 128], in: -0.1...0.1, &numbers), GivenArray("b1", [128], in: -0.1...0.1, &numbers),
-      GivenArray("W2", [128, 10], in: -0.2...0.2, &numbers), GivenArray("b2", [10], in: -0.1...0.1, &numbers),
+      GivenArray("W1", [256, 128], in: -0.1..<0.1, &numbers), GivenArray("b1", [128], in: -0.1..<0.1, &numbers),
+      GivenArray("W2", [128, 10], in: -0.2..<0.2, &numbers), GivenArray("b2", [10], in: -0.1..<0.1, &numbers),
     ]
     return Workload(
       name: "mlp",

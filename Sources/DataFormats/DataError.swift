@@ -3,9 +3,12 @@ package struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Lower case, no full stop, stands alone.
   package var message: String
 
+  /// The file that is not there, where that is the fault.
+  package var missing: String?
+
   /// Makes an error from its sentence.
-  package init(_ message: String) {
-    self.message = message
+  package init(_ message: String, missing: String? = nil) {
+    (self.message, self.missing) = (message, missing)
   }
 
   /// The sentence.

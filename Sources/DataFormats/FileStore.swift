@@ -139,9 +139,22 @@ package enum FileStore {
     }
   }
 
+  /// Returns the files that stand where a path leads to, in the order of the alphabet; at most 10,000.
+  package static func files(beside path: String) -> [String] {
+    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    guard let folder = opendir(start == path.startIndex ? "." : String(path[..<start])) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while names.count < 10_000, let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if !name.hasPrefix(".") { names.append(path[..<start] + name) }
+    }
+    return names.sorted()
+  }
+
   private static func failure(_ path: String, _ verb: String) -> DataError {
     switch errno {
-    case ENOENT where verb == "read": DataError("there is no file \(path)")
+    case ENOENT where verb == "read": DataError("there is no file \(path)", missing: path)
     case ENOENT: DataError("cannot write \(path): there is no such folder")
     case let code:
       DataError("cannot \(verb) \(path): \(String(cString: strerror(code)).lowercased())")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Interpretation
 
 /// Holds JSON to be written, its members in the order in which they were given.
@@ -52,7 +53,7 @@ package enum JSONValue: Sendable, Equatable {
     case .boolean(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value): Self.append(value, to: &text)
-    case .string(let value): Self.append(value, to: &text)
+    case .string(let value): text += JSONText.string(value)
     case .tensor(let tensor): Self.append(tensor, to: &text)
     case .list(let values):
       text += "["
@@ -67,7 +68,7 @@ package enum JSONValue: Sendable, Equatable {
       for (position, member) in members.enumerated() {
         if position > 0 { text += inner == nil ? ", " : "," }
         if let inner { text += "\n" + String(repeating: " ", count: inner) }
-        Self.append(member.name, to: &text)
+        text += JSONText.string(member.name)
         text += ": "
         member.value.append(to: &text, indentation: inner)
       }
@@ -104,23 +105,5 @@ package enum JSONValue: Sendable, Equatable {
       list = "[" + Array(repeating: list, count: length).joined(separator: ", ") + "]"
     }
     text += list
-  }
-
-  private static func append(_ string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case let scalar where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
   }
 }

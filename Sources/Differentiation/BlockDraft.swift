@@ -243,7 +243,7 @@ struct BlockWriter {
   /// Declares an array with room for every point of some axes.
   mutating func addArray(over axes: [AxisID]) -> ArrayID {
     let shape = axes.map { axis in
-      program.index(AxisRoom(of: axis, in: program)?.extent ?? program[program[axis].upper])
+      program.index(program.clamped(AxisRoom(of: axis, in: program)?.extent ?? program[program[axis].upper]))
     }
     return program.addArray(
       ArrayDeclaration(name: program.freshNumberedName("j"), shape: shape, role: .local))

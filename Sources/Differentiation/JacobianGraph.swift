@@ -41,9 +41,10 @@ struct JacobianGraph {
     for (number, array) in variables.enumerated() { connect(Int(array.raw), firstVariable + number, shapedAs: array) }
   }
 
-  /// Returns the blocks of a result by a variable.
+  /// Returns the blocks of a result by a variable, with entries added up where that leaves fewer.
   mutating func blocks(ofResult result: Int, byVariable variable: Int) -> [SparseBlock] {
-    blocks[Pair(user: firstResult + result, source: firstVariable + variable)] ?? []
+    let pair = Pair(user: firstResult + result, source: firstVariable + variable)
+    return (blocks[pair] ?? []).map { writer.folded($0, shapes[pair.user], shapes[pair.source]) }
   }
 
   /// Adds something that stands for a part of a statement to an array, with elements of its own.
@@ -103,6 +104,32 @@ struct JacobianGraph {
     return cost
   }
 
+  /// Returns about how many entries more there are to carry along without an array than with it.
+  func growth(of array: Int) -> Double {
+    var growth = 0.0
+    let outers = users[array].flatMap { blocks[Pair(user: $0, source: array)] ?? [] }
+    let inners = sources[array].flatMap { blocks[Pair(user: array, source: $0)] ?? [] }
+    for block in outers + inners { growth -= writer.sizes.pointCount(block.axes, in: writer.program) }
+    for outer in outers {
+      for inner in inners where size(of: outer, with: inner, at: array) > 0 { growth += placed(by: outer, inner) }
+    }
+    return growth
+  }
+
+  /// Returns about how many entries the product of two blocks has.
+  private func placed(by outer: SparseBlock, _ inner: SparseBlock) -> Double {
+    let program = writer.program
+    let columns = program.collectedAxes(of: inner.columns)
+    let rows = program.collectedAxes(of: inner.rows)
+    // Where a row of the one side places its columns, so does what the other side has there.
+    var kept = outer.rows
+    for (column, row) in zip(outer.columns, inner.rows) {
+      if program.collectedAxes(of: [row]).contains(where: columns.contains) { kept.append(column) }
+    }
+    return writer.sizes.pointCount(program.collectedAxes(of: kept), in: program)
+      * writer.sizes.pointCount(columns.filter { !rows.contains($0) }, in: program)
+  }
+
   private func size(of outer: SparseBlock, with inner: SparseBlock, at array: Int) -> Double {
     let program = writer.program
     let sizes = writer.sizes
@@ -145,6 +172,6 @@ struct JacobianGraph {
   /// Makes the blocks of a pair as few and as cheap to read as they can be.
   private mutating func settle(_ pair: Pair) {
     let list = writer.merged(blocks[pair] ?? [], .covered)
-    blocks[pair] = list.map { writer.kept($0) }
+    blocks[pair] = list.map { writer.kept(writer.folded($0, shapes[pair.user], shapes[pair.source])) }
   }
 }

@@ -28,12 +28,19 @@ struct LocalJacobians {
     }
     var program = program
     var dense: [(array: ArrayID, variable: ArrayID, derivative: ArrayID)] = []
+    var narrow: [(jacobian: NarrowJacobian, array: ArrayID, variable: ArrayID, derivative: ArrayID)] = []
     for array in program.arrays.indices where recurrent.isRecurrent[array] {
       let id = ArrayID(array)
       guard activity.varies[array], activity.matters[array], recurrent.isReadElsewhere[array] || results.contains(id)
       else { continue }
       // Where it does not depend on the variable, a block of zeros would hide what else does not.
       for (variable, varies) in zip(variables, dependent) where variable != id && varies[array] {
+        if let jacobian = NarrowJacobian(of: id, by: variable, through: steps, in: program),
+          let derivative = try jacobian.derivative(of: id, by: variable, through: steps, in: &program)
+        {
+          narrow.append((jacobian, id, variable, derivative))
+          continue
+        }
         let made = try Derivatives.adding(.jacobian, of: id, withRespectTo: variable, to: program)
         program = made.program
         dense.append((id, variable, made.derivative))
@@ -44,6 +51,10 @@ struct LocalJacobians {
       body: BodyAdjoints(table, BodyFlow(table, in: program), in: program), activity: activity,
       isRecurrent: recurrent.isRecurrent)
     for (array, variable, derivative) in dense { made.add(derivative, of: array, by: variable) }
+    for (jacobian, array, variable, derivative) in narrow {
+      let draft = jacobian.draft(derivative, of: array, by: variable, in: &made.graph.writer.program)
+      if let block = made.graph.writer.block(draft) { made.graph.addDirect(block, array, variable) }
+    }
     var around: [AxisID] = []
     for step in steps {
       switch step {

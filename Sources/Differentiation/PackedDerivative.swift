@@ -95,7 +95,9 @@ private struct BlockPacking {
 
   mutating func add(_ block: SparseBlock, of part: SparseDerivative.Part, isMirrored: Bool) {
     let block = roomy(block)
-    guard case .read(let array, let subscripts) = program[block.value] else { return }
+    guard case .read(let array, let subscripts) = program[block.value],
+      !program[array].shape.contains(where: { program.fixedValue(of: program[$0]) == 0 })
+    else { return }
     let (top, left) = isMirrored ? (part.variable, part.result) : (part.result, part.variable)
     let (down, along) = isMirrored ? (block.columns, block.rows) : (block.rows, block.columns)
     let row = offset(down, in: program[top].shape) + (rows.first { $0.array == top }?.first ?? IndexExpression(0))
@@ -107,7 +109,7 @@ private struct BlockPacking {
       return condition == .none ? value : program.apply(.select, condition, value, program.constant(0))
     }
     let position = program.index(count + offset(program[subscripts], in: program[array].shape))
-    let size = program[array].shape.reduce(IndexExpression(1)) { $0 * program[$1] }
+    let size = program[array].shape.reduce(IndexExpression(1)) { $0 * program.clamped(program[$1]) }
     entries.append(
       Entries(
         array: array, first: count, isWhole: condition == .none, axes: block.axes, position: position,

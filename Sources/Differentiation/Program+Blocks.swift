@@ -120,6 +120,23 @@ extension Program {
     }
   }
 
+  /// Returns an extent that is 0 where the range is one that ends before it begins: `n - 2` where `n` is 1.
+  ///
+  /// Only a number that is taken away makes an extent negative; where that is not plain, it stays as it is.
+  mutating func clamped(_ extent: IndexExpression) -> IndexExpression {
+    if let fixed = fixedValue(of: extent) { return fixed < 0 ? IndexExpression(0) : extent }
+    let taken = extent.terms.first { $0.factors.isEmpty }.map { -$0.coefficient } ?? 0
+    let whole = extent + IndexExpression(taken)
+    guard taken > 0, extent.divisor == 1, whole.isNonnegative else { return extent }
+    // What is missing to 0, k - a, is k/(a + 1) rounded down for k of 1 and 2; for others (2*k - 1)/(a + k) tells whether
+    // something is missing.
+    func quotient(_ a: Int, _ b: IndexExpression) -> IndexExpression {
+      IndexExpression(.quotient(index(a), index(b)))
+    }
+    if taken <= 2 { return extent + quotient(taken, whole + IndexExpression(1)) }
+    return extent - extent * quotient(2 * taken - 1, whole + IndexExpression(taken))
+  }
+
   /// Returns the points of axes with fixed bounds, where there are so few that a sum over them is written out.
   mutating func fewPoints(of axes: [AxisID]) -> [[AxisID: IndexID]]? {
     var points: [[AxisID: IndexID]] = [[:]]

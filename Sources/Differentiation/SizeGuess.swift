@@ -9,16 +9,23 @@ struct SizeGuess {
   private static let open = 100
   /// What it counts as where integers of the data are below it: there are fewer cameras than pictures.
   private static let openBound = 20
+  /// What it counts as where it says how many integers of the data belong together: a vertex has a few bones.
+  private static let openGroup = 4
 
   /// Guesses the dims of a program.
   init(_ program: Program) {
     var bounds: Set<DimID> = []
+    var groups: Set<DimID> = []
     for array in program.arrays {
       guard case .integer(let bound?) = array.element else { continue }
       for case .dim(let dim) in program[bound].atoms { bounds.insert(dim) }
+      for extent in array.shape.dropFirst() {
+        for case .dim(let dim) in program[extent].atoms { groups.insert(dim) }
+      }
     }
     extents = program.dims.indices.map { number in
-      program.dims[number].fixed ?? (bounds.contains(DimID(number)) ? Self.openBound : Self.open)
+      let open = groups.contains(DimID(number)) ? Self.openGroup : Self.open
+      return program.dims[number].fixed ?? (bounds.contains(DimID(number)) ? Self.openBound : open)
     }
   }
 

@@ -50,6 +50,8 @@ enum EliminationOrder: CaseIterable {
   case cheapest
   /// The same, but parts of statements come last.
   case cheapestParts
+  /// The one that costs and leaves least at the time.
+  case lightest
 }
 
 /// The walk over the graph that leaves only results and variables.
@@ -72,11 +74,11 @@ struct Elimination {
     switch order {
     case .reverse: for array in inner.reversed() { graph.eliminate(array) }
     case .forward: for array in inner { graph.eliminate(array) }
-    case .cheapest, .cheapestParts:
+    case .cheapest, .cheapestParts, .lightest:
       if inner.count > Self.largestSearch {
         for array in inner.reversed() { graph.eliminate(array) }
       } else {
-        let first = inner.filter { order == .cheapest || graph.places[$0]?.isWhole == true }
+        let first = inner.filter { order != .cheapestParts || graph.places[$0]?.isWhole == true }
         eliminateCheapest(of: first)
         eliminateCheapest(of: inner.filter { !first.contains($0) })
       }
@@ -86,7 +88,10 @@ struct Elimination {
 
   private mutating func eliminateCheapest(of arrays: [Int]) {
     var costs: [Int: Double] = [:]
-    for array in arrays { costs[array] = graph.cost(of: array) }
+    func cost(_ array: Int) -> Double {
+      graph.cost(of: array) + (order == .lightest ? graph.growth(of: array) : 0)
+    }
+    for array in arrays { costs[array] = cost(array) }
     var left = arrays
     var places: [Int: Int] = [:]
     for (place, array) in arrays.enumerated() { places[array] = -place }
@@ -94,7 +99,7 @@ struct Elimination {
       let touched = graph.users[next] + graph.sources[next]
       graph.eliminate(next)
       left.removeAll { $0 == next }
-      for array in touched where costs[array] != nil { costs[array] = graph.cost(of: array) }
+      for array in touched where costs[array] != nil { costs[array] = cost(array) }
     }
   }
 

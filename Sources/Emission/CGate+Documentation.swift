@@ -14,12 +14,12 @@ extension CGate {
       : ["It has no derivative."]
     for (argument, gradient) in zip(gate.arguments, gate.gradients) {
       let shape = ExtentText.shape(of: argument, in: program, dims: dimNames)
-      var text = "  in \(argumentNames[argument] ?? "")\(shape)"
-      if let gradient { text += "; backward, out \(gradientNames[gradient] ?? "")\(shape)" }
+      var text = "  in \(called.arguments[argument] ?? "")\(shape)"
+      if let gradient { text += "; backward, out \(called.gradients[gradient] ?? "")\(shape)" }
       lines.append(text)
     }
     for output in gate.outputs where output != interface.returned {
-      lines.append("  out \(outputNames[output] ?? "")\(ExtentText.shape(of: output, in: program, dims: dimNames))")
+      lines.append("  out \(called.outputs[output] ?? "")\(ExtentText.shape(of: output, in: program, dims: dimNames))")
     }
     if interface.needsWork {
       lines.append(

@@ -4,7 +4,7 @@ import Operations
 import Scheduling
 
 /// A gate in C: what it stashes, and its pair of functions.
-struct CGate: Sendable {
+struct CGate: GateBodies, Sendable {
   /// What other gates must know of one to call it.
   struct Interface: Sendable {
     var name: String
@@ -16,37 +16,26 @@ struct CGate: Sendable {
   }
 
   let gate: Gate
-  private let source: SourceText?
-  private let target: CTarget
+  let source: SourceText?
+  let target: CTarget
+  let stashPrefix = "saved->"
   private let unitName: String
   private let inner: [Interface]
   /// The names of all dims.
   let dimNames: [String]
-  /// What the arguments are called.
-  private(set) var argumentNames: [ArrayID: String] = [:]
-  /// What the outputs are called.
-  private(set) var outputNames: [ArrayID: String] = [:]
-  private var upstreamNames: [ArrayID: String] = [:]
-  /// What the derivatives by the arguments are called.
-  private(set) var gradientNames: [ArrayID: String] = [:]
-  private var fieldNames: [String] = []
+  /// What the arrays that it is given or gives back are called.
+  let called: GateNames
   private var memory: GateMemory
   private var constantNames: [GateMemory.Key: String] = [:]
-  private(set) var features = BodyWriter.Features()
-  private(set) var isUsed = [Bool](repeating: false, count: Operation.allCases.count)
+  var features = BodyWriter.Features()
+  var isUsed = [Bool](repeating: false, count: Operation.allCases.count)
   private(set) var interface: Interface
   private(set) var tables: [String] = []
-  private var names: NameTable
+  var names: NameTable
   private var forwardLines: [String] = []
   private var backwardLines: [String] = []
 
-  /// The names of the blocks that are stashed for calls.
-  private var blockNames: [String] = []
-
   private var real: String { target.name(of: .real) }
-  /// What the stages have in common.
-  var program: Program { gate.program }
-
   init(
     _ gate: Gate, name: String, inner: [Interface], unit: CUnit, constants: inout NameTable
   ) {
@@ -57,20 +46,10 @@ struct CGate: Sendable {
     unitName = unit.interface.name
     dimNames = unit.interface.dims
     var names = NameTable(reserved: constants.everything)
-    for word in ["saved", "work", "place"] + dimNames { _ = names.fresh(word) }
-    for argument in gate.arguments { argumentNames[argument] = names.fresh(gate.program[argument].name) }
-    for output in gate.outputs { outputNames[output] = names.fresh(gate.program[output].name) }
-    let seeds = gate.upstream.compactMap { $0 }
-    for (output, seed) in zip(gate.outputs, gate.upstream) {
-      guard let seed else { continue }
-      upstreamNames[seed] = names.fresh(seeds.count == 1 ? "upstream" : "upstream_" + gate.program[output].name)
-    }
-    for (argument, gradient) in zip(gate.arguments, gate.gradients) {
-      if let gradient { gradientNames[gradient] = names.fresh("grad_" + gate.program[argument].name) }
-    }
-    for call in gate.calls {
-      blockNames.append(names.fresh("call_" + inner[call.gate].name.dropFirst(unitName.count + 1)))
-    }
+    let unit = unitName
+    called = GateNames(
+      gate, words: ["saved", "work", "place"] + dimNames,
+      calls: gate.calls.map { String(inner[$0.gate].name.dropFirst(unit.count + 1)) }, names: &names)
     memory = GateMemory(gate, names: &names)
     let open = gate.program.dims.indices.filter { gate.program.dims[$0].fixed == nil }
     let dims = dimNames
@@ -112,8 +91,7 @@ struct CGate: Sendable {
 
   private func type(of array: ArrayID) -> String { program[array].isInteger ? "int32_t" : real }
 
-  /// Returns how a stretch reaches an array that is no register.
-  private func access(to array: ArrayID, _ loops: LoopProgram?, stage: Int, isBackward: Bool) -> ArrayAccess? {
+  func access(to array: ArrayID, _ loops: LoopProgram?, stage: Int, isBackward: Bool) -> ArrayAccess? {
     let program = loops?.program ?? program
     let isInteger = program[array].isInteger
     func caller(_ name: String) -> ArrayAccess {
@@ -122,15 +100,15 @@ struct CGate: Sendable {
     if let name = constantNames[GateMemory.Key(array: array, stage: -1)], case .constant = program[array].role {
       return caller(name)
     }
-    if let name = argumentNames[array] { return caller(isBackward ? "saved->" + name : name) }
-    if let name = outputNames[array] {
+    if let name = called.arguments[array] { return caller(isBackward ? "saved->" + name : name) }
+    if let name = called.outputs[array] {
       if array != interface.returned, program[array].rank == 0, !isBackward {
         return ArrayAccess(name: "(*\(name))", cell: isInteger ? .integer : .real, isScalar: true)
       }
       return caller(isBackward ? "saved->" + name : name)
     }
-    if let name = upstreamNames[array] { return caller(name) }
-    if let name = gradientNames[array] { return caller(program[array].rank == 0 ? "(*\(name))" : name) }
+    if let name = called.upstream[array] { return caller(name) }
+    if let name = called.gradients[array] { return caller(program[array].rank == 0 ? "(*\(name))" : name) }
     guard let cell = memory.cell(of: array, stage: stage) else { return nil }
     let name = isField(cell) ? "saved->" + cell.name : cell.name
     let isWorkspace = loops.map { if case .workspace = $0[array].place { true } else { false } } ?? false
@@ -139,18 +117,10 @@ struct CGate: Sendable {
       isScalar: cell.size == nil)
   }
 
-  private mutating func findConstants(_ constants: inout NameTable) {
-    for number in program.arrays.indices {
-      guard case .constant(let values) = program.arrays[number].role else { continue }
-      let array = ArrayID(number)
-      let isMentioned = (gate.forward + gate.backward).contains { stage in
-        if case .loops(let loops) = stage { loops.mentionedArrays().contains(array) } else { false }
-      }
-      guard isMentioned else { continue }
-      let name = constants.fresh(interface.name + "_" + program[array].name)
+  private mutating func findConstants(_ table: inout NameTable) {
+    for (array, texts) in constants() {
+      let name = table.fresh(interface.name + "_" + program[array].name)
       constantNames[GateMemory.Key(array: array, stage: -1)] = name
-      let isInteger = program[array].isInteger
-      let texts = values.map { isInteger ? Int(exactly: $0).map { "\($0)" } ?? "0" : target.literal($0).text }
       if program[array].rank == 0 {
         tables.append("static const \(type(of: array)) \(name) = \(texts.first ?? "0");")
       } else {
@@ -163,57 +133,7 @@ struct CGate: Sendable {
 
   // MARK: Bodies
 
-  private func dimTexts(isBackward: Bool) -> [Fragment] {
-    zip(program.dims, dimNames).map { dim, name in Fragment(isBackward && dim.fixed == nil ? "saved->" + name : name) }
-  }
-
-  private mutating func lines(of stages: [Gate.Stage], isBackward: Bool, first: Int) -> [String] {
-    var lines: [String] = []
-    for (number, stage) in stages.enumerated() {
-      var text: [String]
-      switch stage {
-      case .loops(let loops): text = body(loops, stage: first + number, isBackward: isBackward)
-      case .call(let position): text = call(position, isBackward: isBackward)
-      }
-      if !lines.isEmpty, !text.isEmpty, text[0] != "" { text.insert("", at: 0) }
-      lines += text
-    }
-    return lines
-  }
-
-  private mutating func body(_ loops: LoopProgram, stage: Int, isBackward: Bool) -> [String] {
-    var access: [ArrayAccess] = []
-    var outside: Set<ArrayID> = []
-    for number in loops.program.arrays.indices {
-      let array = ArrayID(number)
-      if loops[array].place != .register, loops[array].place != .unused,
-        let known = self.access(to: array, loops, stage: stage, isBackward: isBackward)
-      {
-        access.append(known)
-        outside.insert(array)
-      } else if loops[array].place == .unused {
-        access.append(loops.access(to: array, named: "unused"))
-      } else {
-        access.append(loops.access(to: array, named: names.fresh(loops.program.arrays[number].name)))
-      }
-    }
-    var writer = BodyWriter(
-      loops, target: target, access: access, dims: dimTexts(isBackward: isBackward), names: names, source: source,
-      depth: 1)
-    writer.declarations.remove(outside)
-    writer.write(block: .whole)
-    take(&writer)
-    return writer.lines
-  }
-
-  private mutating func take(_ writer: inout BodyWriter) {
-    features.formUnion(writer.features)
-    for position in isUsed.indices { isUsed[position] = isUsed[position] || writer.isUsed[position] }
-    names = writer.names
-  }
-
-  /// Writes a call, in loops over its axes.
-  private mutating func call(_ position: Int, isBackward: Bool) -> [String] {
+  mutating func call(_ position: Int, isBackward: Bool) -> [String] {
     let call = gate.calls[position]
     let callee = inner[call.gate]
     var writer = emptyWriter(isBackward: isBackward)
@@ -248,21 +168,9 @@ struct CGate: Sendable {
   }
 
   private func blockText(_ position: Int, _ call: Gate.Call, _ writer: inout BodyWriter) -> String {
-    let place = "&saved->\(blockNames[position])"
+    let place = "&saved->\(called.blocks[position])"
     guard !call.axes.isEmpty, let result = call.results.first else { return place }
-    let index = offset(result, &writer)
-    return "\(place)[\(writer.integer(index.points, as: .size).text)]"
-  }
-
-  /// Returns how many parts an array has before the one of a point, and how many elements.
-  private func offset(
-    _ part: Gate.Part, _ writer: inout BodyWriter
-  ) -> (points: IndexExpression, elements: IndexExpression) {
-    let shape = program[part.array].shape
-    var points = IndexExpression(0)
-    for (index, extent) in zip(part.subscripts, shape) { points = points * program[extent] + program[index] }
-    let elements = shape.dropFirst(part.subscripts.count).reduce(points) { $0 * program[$1] }
-    return (points, elements)
+    return "\(place)[\(writer.integer(offset(result).points, as: .size).text)]"
   }
 
   /// Returns a part of an array as an argument: a number, or where its elements begin.
@@ -274,7 +182,8 @@ struct CGate: Sendable {
         ? (access.name.hasPrefix("(*") ? String(access.name.dropFirst(2).dropLast()) : "&" + access.name) : access.name
     }
     if part.subscripts.isEmpty { return access.name }
-    let element = "\(access.name)[\(writer.integer(offset(part, &writer).elements, as: .size).text)]"
+    let place = offset(part)
+    let element = "\(access.name)[\(writer.integer(place.points * place.size, as: .size).text)]"
     return isScalar && !isWritten ? element : "&" + element
   }
 
@@ -300,7 +209,7 @@ struct CGate: Sendable {
     var fields: [String] = []
     for dim in stashedDims { fields.append("size_t \(dim);") }
     for array in stashed {
-      let name = argumentNames[array] ?? outputNames[array] ?? ""
+      let name = called.arguments[array] ?? called.outputs[array] ?? ""
       fields.append(program[array].rank == 0 ? "\(type(of: array)) \(name);" : "const \(type(of: array)) *\(name);")
     }
     for cell in memory.cells where isField(cell) {
@@ -313,7 +222,7 @@ struct CGate: Sendable {
       }
     }
     for (position, call) in gate.calls.enumerated() {
-      fields.append("\(inner[call.gate].name)_saved \(call.axes.isEmpty ? "" : "*")\(blockNames[position]);")
+      fields.append("\(inner[call.gate].name)_saved \(call.axes.isEmpty ? "" : "*")\(called.blocks[position]);")
     }
     if fields.isEmpty { fields = ["char nothing;"] }
     return ["typedef struct \(interface.name)_saved {"] + fields.map { "    " + $0 } + ["} \(interface.name)_saved;"]
@@ -330,12 +239,12 @@ struct CGate: Sendable {
   func forwardSignature() -> String {
     var arguments = dimDeclarations
     for argument in gate.arguments {
-      let name = argumentNames[argument] ?? ""
+      let name = called.arguments[argument] ?? ""
       arguments.append(
         program[argument].rank == 0 ? "\(type(of: argument)) \(name)" : "const \(type(of: argument)) *\(name)")
     }
     for output in gate.outputs where output != interface.returned {
-      arguments.append("\(type(of: output)) *\(outputNames[output] ?? "")")
+      arguments.append("\(type(of: output)) *\(called.outputs[output] ?? "")")
     }
     arguments.append("\(interface.name)_saved *saved")
     if interface.needsWork { arguments.append("void *work") }
@@ -348,9 +257,11 @@ struct CGate: Sendable {
     var arguments = ["const \(interface.name)_saved *saved"]
     for seed in gate.upstream {
       guard let seed else { continue }
-      arguments.append("\(program[seed].rank == 0 ? real + " " : "const \(real) *")\(upstreamNames[seed] ?? "")")
+      arguments.append("\(program[seed].rank == 0 ? real + " " : "const \(real) *")\(called.upstream[seed] ?? "")")
     }
-    for gradient in gate.gradients { if let gradient { arguments.append("\(real) *\(gradientNames[gradient] ?? "")") } }
+    for gradient in gate.gradients {
+      if let gradient { arguments.append("\(real) *\(called.gradients[gradient] ?? "")") }
+    }
     return Self.wrapped("void \(interface.name)_backward(", arguments)
   }
 
@@ -387,20 +298,6 @@ struct CGate: Sendable {
     return writer.integer(size, as: .size).held(.product)
   }
 
-  private func emptyWriter(isBackward: Bool) -> BodyWriter {
-    var empty = program
-    empty.statements = []
-    empty.outputs = []
-    return BodyWriter(
-      Scheduler.schedule(empty), target: target, access: [], dims: dimTexts(isBackward: isBackward), names: names,
-      source: nil, depth: 1)
-  }
-
-  private func count(of call: Gate.Call) -> IndexExpression {
-    guard let result = call.results.first else { return IndexExpression(1) }
-    return program[result.array].shape.prefix(call.axes.count).reduce(IndexExpression(1)) { $0 * program[$1] }
-  }
-
   private func workspaceBody() -> [String] {
     var lines: [String] = []
     for cell in memory.cells where isTaken(cell) {
@@ -411,7 +308,7 @@ struct CGate: Sendable {
     for call in gate.calls {
       let callee = inner[call.gate]
       let work = "\(unitName)_rounded(\(callee.name)_workspace(\(callee.dims.joined(separator: ", "))))"
-      let count = sizeText(count(of: call))
+      let count = sizeText(blockCount(of: call))
       if !call.axes.isEmpty { lines.append("size += \(unitName)_rounded(\(count) * sizeof(\(callee.name)_saved));") }
       if callee.needsWork { lines.append("size += \(call.axes.isEmpty ? "" : count + " * ")\(work);") }
     }
@@ -426,8 +323,8 @@ struct CGate: Sendable {
     if interface.needsWork { start.append("char *place = (char *)work;") }
     for dim in stashedDims { start.append("saved->\(dim) = \(dim);") }
     for array in stashed {
-      let name = argumentNames[array] ?? outputNames[array] ?? ""
-      if argumentNames[array] != nil || program[array].rank > 0 {
+      let name = called.arguments[array] ?? called.outputs[array] ?? ""
+      if called.arguments[array] != nil || program[array].rank > 0 {
         start.append("saved->\(name) = \(name);")
       } else {
         end.append("saved->\(name) = \(array == interface.returned ? "" : "*")\(name);")
@@ -441,13 +338,13 @@ struct CGate: Sendable {
     for (position, call) in gate.calls.enumerated() where !call.axes.isEmpty {
       let type = inner[call.gate].name + "_saved"
       start.append(
-        "saved->\(blockNames[position]) = (\(type) *)\(unitName)_take(&place, \(sizeText(count(of: call))) * sizeof(\(type)));"
+        "saved->\(called.blocks[position]) = (\(type) *)\(unitName)_take(&place, \(sizeText(blockCount(of: call))) * sizeof(\(type)));"
       )
     }
     start += variables { $0.isForward && !isField($0) }
     if let returned = interface.returned {
-      start.append("\(type(of: returned)) \(outputNames[returned] ?? "") = \(zero(of: returned));")
-      end.append("return \(outputNames[returned] ?? "");")
+      start.append("\(type(of: returned)) \(called.outputs[returned] ?? "") = \(zero(of: returned));")
+      end.append("return \(called.outputs[returned] ?? "");")
     }
     return finished(start, forwardLines, end, dims: true, isBackward: false)
   }
@@ -472,10 +369,10 @@ struct CGate: Sendable {
     let text = (start + body + end).joined(separator: "\n")
     var given = dims ? interface.dims : []
     if isBackward {
-      given += upstreamNames.values.sorted() + gradientNames.values.sorted()
+      given += called.upstream.values.sorted() + called.gradients.values.sorted()
     } else {
-      given += gate.arguments.compactMap { argumentNames[$0] }
-      given += gate.outputs.filter { $0 != interface.returned }.compactMap { outputNames[$0] }
+      given += gate.arguments.compactMap { called.arguments[$0] }
+      given += gate.outputs.filter { $0 != interface.returned }.compactMap { called.outputs[$0] }
       if interface.needsWork { given.append("work") }
     }
     given.append("saved")

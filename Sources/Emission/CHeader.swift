@@ -95,7 +95,7 @@ extension CUnit {
     var text = " \(direction) \(argument.name)\(shape)"
     if declaration.rank > 1 { text += ", row-major" }
     if case .integer(let bound) = declaration.element, direction == "in" {
-      let limit = bound.map { ExtentText.text(program[$0], dims: interface.dims) }
+      let limit = bound.map { ExtentText.text(program[$0], dims: interface.dims, in: program) }
       text += limit.map { ", each in 0..<\($0)" } ?? ", integers"
     }
     if let output = argument.derivativeOf {

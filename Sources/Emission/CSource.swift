@@ -1,3 +1,4 @@
+import Diagnostics
 import FlatProgram
 import Operations
 import Scheduling

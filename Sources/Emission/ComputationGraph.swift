@@ -35,6 +35,8 @@ package struct ComputationGraph: Sendable {
     package var array: ArrayID
     /// Which of the program's assignments reads it, from 0; nil where it leaves the program.
     package var reader: Int?
+    /// The definition that reads it, where definitions are nodes.
+    package var definition: ArrayID?
     /// Where it is read.
     package var subscripts: SubscriptsID
     /// Whether it is an integer that only says where, or a part of a condition.
@@ -175,7 +177,8 @@ extension ComputationGraph {
       for (array, source) in from where drawn.insert([array, assignment.target]).inserted {
         graph.edges.append(
           Edge(
-            from: source, to: node, array: array, reader: nil, subscripts: .none, isIndex: program[array].isInteger))
+            from: source, to: node, array: array, reader: nil, definition: assignment.target, subscripts: .none,
+            isIndex: program[array].isInteger))
       }
     }
     graph.addOutputs()

@@ -51,7 +51,8 @@ package enum GraphText {
     if node.kind == .variable || node.kind == .output { label = "<B>\(label)</B>" }
     if node.kind == .constant { label = "<I>\(label)</I>" }
     if !node.caption.isEmpty {
-      label += "<BR/><FONT POINT-SIZE=\"10\" COLOR=\"#666666\">\(escaped(node.caption))</FONT>"
+      let lines = node.caption.split(separator: "\n").map { escaped(String($0)) }.joined(separator: "<BR/>")
+      label += "<BR/><FONT POINT-SIZE=\"10\" COLOR=\"#666666\">\(lines)</FONT>"
     }
     switch node.kind {
     case .variable, .constant, .output:
@@ -68,12 +69,22 @@ package enum GraphText {
 
   /// Returns a table whose rule continues the edge.
   private static func table(_ above: String, _ below: String, isVertical: Bool) -> String {
-    func cell(_ text: String, _ colour: String) -> String {
-      "<TD><FONT POINT-SIZE=\"12\" COLOR=\"\(colour)\">\(text.isEmpty ? "&#160;" : escaped(text))</FONT></TD>"
+    // An edge that goes down meets the middle of the table, so the rule is to stand there.
+    let width = isVertical ? " WIDTH=\"\(max(self.width(of: above), self.width(of: below)))\"" : ""
+    func cell(_ text: String, _ colour: String, _ side: String) -> String {
+      let place = isVertical ? width + " ALIGN=\"\(side)\"" : ""
+      return
+        "<TD\(place)><FONT POINT-SIZE=\"12\" COLOR=\"\(colour)\">\(text.isEmpty ? "&#160;" : escaped(text))</FONT></TD>"
     }
-    let (first, second) = (cell(above, "#15803d"), cell(below, "#b91c1c"))
+    let (first, second) = (cell(above, "#15803d", "RIGHT"), cell(below, "#b91c1c", "LEFT"))
     return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\" COLOR=\"#555555\"><TR>"
       + (isVertical ? "\(first)<VR/>\(second)" : "\(first)</TR><HR/><TR>\(second)") + "</TR></TABLE>"
+  }
+
+  /// Returns about how wide a text is, in points, as numbers are set in Helvetica of 12 points; no text is wider.
+  private static func width(of text: String) -> Int {
+    let narrow = text.count { " ,.:;[]-".contains($0) }
+    return narrow * 4 + (text.count - narrow) * 7 + 4
   }
 
   private static func escaped(_ text: String) -> String {

@@ -4,6 +4,7 @@ import Operations
 /// A flat program as mathematics for a paper, in the environment `align*` of amsmath.
 package struct LatexText {
   private let program: Program
+  private let elements: LatexElements
   private var text = ""
   private var pending: [Piece] = []
 
@@ -11,8 +12,6 @@ package struct LatexText {
   private enum Piece {
     case text(String)
     case expression(ExpressionID, Int)
-    case integer(IndexExpression)
-    case atom(IndexAtom)
   }
 
   /// How tightly the forms bind, loosest first, as in the language.
@@ -22,7 +21,7 @@ package struct LatexText {
     )
   }
 
-  private init(_ program: Program) { self.program = program }
+  private init(_ program: Program) { (self.program, elements) = (program, LatexElements(program)) }
 
   /// Returns the program; adjoints are written as derivatives of its first output. Complexity: linear in the text.
   package static func text(of program: Program) -> String {
@@ -31,11 +30,16 @@ package struct LatexText {
     return writer.text
   }
 
+  /// How many lines fit a page.
+  private static let mostLines = 20
+
   private mutating func writeAll() {
-    text = "% needs \\usepackage{amsmath}\n\\begin{align*}\n"
+    let steps = program.steps
+    text = "% needs \\usepackage{amsmath}\n"
+    if steps.count > Self.mostLines { text += "% \\allowdisplaybreaks before it lets it go on in the next page\n" }
+    text += "\\begin{align*}\n"
     var pass: Pass?
     var depth = 0
-    let steps = program.steps
     var started: Set<ArrayID> = []
     for (position, step) in steps.enumerated() {
       if case .assignment(let assignment) = step, assignment.pass != pass, depth == 0 {
@@ -44,12 +48,9 @@ package struct LatexText {
       }
       switch step {
       case .enter(let axis, let isReversed):
-        let (first, last) = (program[program[axis].lower], lastValue(of: axis))
-        text += "  & \\text{for } \(Self.name(program[axis].name)) = "
-        write(.integer(isReversed ? last : first))
-        text += ", \\dots, "
-        write(.integer(isReversed ? first : last))
-        text += "\\colon"
+        let bounds = [program[program[axis].lower], elements.lastValue(of: axis)].map { elements.text(of: $0) }
+        let (first, last) = isReversed ? (bounds[1], bounds[0]) : (bounds[0], bounds[1])
+        text += "  & \\text{for } \(elements.name(of: axis)) = \(first), \\dots, \(last)\\colon"
         depth += 1
       case .leave:
         depth -= 1
@@ -67,7 +68,7 @@ package struct LatexText {
   // MARK: Statements
 
   private mutating func write(_ assignment: Assignment, isFirst: Bool, isIndented: Bool) {
-    writeElement(assignment.target, assignment.subscripts)
+    text += element(assignment.target, assignment.subscripts)
     let onLeft = Set(program[assignment.subscripts].flatMap { program[$0].atoms })
     let reduced = assignment.domain.filter { !onLeft.contains(.axis($0)) }
     let isAdded = assignment.combination == .add && (!isFirst || isIndented)
@@ -82,67 +83,40 @@ package struct LatexText {
       case .argmin: (false, "\\operatorname*{argmin}")
       }
     if let operators, !reduced.isEmpty {
-      for axis in operators.each ? reduced : Array(reduced.prefix(1)) {
-        let names = operators.each ? [axis] : reduced
-        text += operators.sign + "_{" + names.map { Self.name(program[$0].name) }.joined(separator: ", ")
-        if operators.each {
-          text += "="
-          write(.integer(program[program[axis].lower]))
-          text += "}^{"
-          write(.integer(lastValue(of: axis)))
-        }
-        text += "} "
+      // A sum of negatives is written as the negative of a sum.
+      var body = assignment.body
+      if operators.each, case .operation(let operation, let operand, _, _) = program[body],
+        operation.row.notation == .prefix("-")
+      {
+        text += "-"
+        body = operand
       }
-      write(.expression(assignment.body, Level.product))
+      if operators.each {
+        for axis in reduced { text += elements.sum(over: axis) }
+      } else {
+        text += operators.sign + "_{" + reduced.map { elements.name(of: $0) }.joined(separator: ", ") + "} "
+      }
+      write(.expression(body, Level.product))
     } else {
       write(.expression(assignment.body, Level.loosest))
     }
   }
 
-  private func lastValue(of axis: AxisID) -> IndexExpression {
-    program[program[axis].upper] - IndexExpression(1)
-  }
-
-  /// Writes `W_{d, c}`, and the derivative for an adjoint.
-  private mutating func writeElement(_ array: ArrayID, _ subscripts: SubscriptsID) {
-    push(element(array, subscripts))
-    drain()
-  }
-
-  private func element(_ array: ArrayID, _ subscripts: SubscriptsID) -> [Piece] {
-    let list = program[subscripts]
-    if case .adjoint(let primal) = program[array].role {
-      let output = program.outputs.first.map { Self.name(program[$0].name) } ?? "f"
-      return [.text("\\frac{\\partial \(output)}{\\partial ")] + plain(primal, list) + [.text("}")]
-    }
-    return plain(array, list)
-  }
-
-  private func plain(_ array: ArrayID, _ list: [IndexID]) -> [Piece] {
-    let name = Self.name(program[array].name)
-    guard !list.isEmpty else { return [.text(name)] }
-    var pieces: [Piece] = [.text((name.contains("_") ? "{\(name)}" : name) + "_{")]
-    for (position, index) in list.enumerated() {
-      pieces += (position > 0 ? [.text(", ")] : []) + [.integer(program[index])]
-    }
-    return pieces + [.text("}")]
+  /// Returns `W_{d, c}`, and the derivative for an adjoint.
+  private func element(_ array: ArrayID, _ subscripts: SubscriptsID) -> String {
+    let output = program.outputs.first.map { program[$0].name } ?? "f"
+    return elements.text(of: array, program[subscripts], output: output)
   }
 
   // MARK: Expressions
 
-  private mutating func write(_ piece: Piece) {
-    pending.append(piece)
-    drain()
-  }
-
   private mutating func push(_ pieces: [Piece]) { pending.append(contentsOf: pieces.reversed()) }
 
-  private mutating func drain() {
+  private mutating func write(_ piece: Piece) {
+    pending.append(piece)
     while let piece = pending.popLast() {
       switch piece {
       case .text(let string): text += string
-      case .integer(let expression): push(parts(of: expression))
-      case .atom(let atom): push(parts(of: atom))
       case .expression(let id, let level): expand(id, level)
       }
     }
@@ -151,13 +125,13 @@ package struct LatexText {
   private mutating func expand(_ id: ExpressionID, _ level: Int) {
     switch program[id] {
     case .constant(let bits):
-      let number = Self.number(Double(bitPattern: bits))
+      let number = LatexElements.number(Double(bitPattern: bits))
       text += number.hasPrefix("-") && level > Level.unary ? "\\left(\(number)\\right)" : number
-    case .read(let array, let subscripts): push(element(array, subscripts))
+    case .read(let array, let subscripts): text += element(array, subscripts)
     case .index(let index):
       let isSimple = program[index].terms.count < 2 || level <= Level.sum
-      let integer = Piece.integer(program[index])
-      push(isSimple ? [integer] : [.text("\\left("), integer, .text("\\right)")])
+      let integer = elements.text(of: program[index])
+      text += isSimple ? integer : "\\left(\(integer)\\right)"
     case .operation(let operation, let a, let b, let c):
       let (own, pieces) = parts(operation, a, b, c)
       push(own < level ? [.text("\\left(")] + pieces + [.text("\\right)")] : pieces)
@@ -172,7 +146,7 @@ package struct LatexText {
       let name = program.external(calledBy: a)?.name ?? operation.row.name
       return (
         Level.primary,
-        [.text(Self.name(name) + "\\left("), .expression(b, Level.loosest), .text("\\right)")]
+        [.text(LatexElements.name(name) + "\\left("), .expression(b, Level.loosest), .text("\\right)")]
       )
     case .list:
       return (Level.primary, [.expression(a, Level.loosest), .text(", "), .expression(b, Level.loosest)])
@@ -195,14 +169,19 @@ package struct LatexText {
     case .prefix(let sign):
       let own = level(of: operation)
       return (own, [.text(sign), .expression(a, own + 1)])
+    case .fraction where isDerivative(a):
+      return (
+        Level.product,
+        [.text("\\frac{1}{"), .expression(b, Level.loosest), .text("} \\, "), .expression(a, Level.product)]
+      )
     case .fraction:
       return (
         Level.unary,
         [.text("\\frac{"), .expression(a, Level.loosest), .text("}{"), .expression(b, Level.loosest), .text("}")]
       )
     case .power:
-      return (Level.power, [.expression(a, Level.primary), .text("^{"), .expression(b, Level.loosest), .text("}")])
-    case .raised(let exponent): return (Level.power, [.expression(a, Level.primary), .text("^{\(exponent)}")])
+      return (Level.power, base(a) + [.text("^{"), .expression(b, Level.loosest), .text("}")])
+    case .raised(let exponent): return (Level.power, base(a) + [.text("^{\(exponent)}")])
     case .around(let before, let after):
       return (Level.unary, [.text(before), .expression(a, Level.loosest), .text(after)])
     case .call(let name):
@@ -221,6 +200,20 @@ package struct LatexText {
         ]
       )
     }
+  }
+
+  /// Returns what is raised to a power, in brackets where something stands above it already.
+  private func base(_ id: ExpressionID) -> [Piece] {
+    guard case .read(let array, let subscripts) = program[id],
+      elements.isRaised(array, program[subscripts])
+    else { return [.expression(id, Level.primary)] }
+    return [.text("\\left("), .expression(id, Level.loosest), .text("\\right)")]
+  }
+
+  /// Tells whether an expression is an adjoint, which is written as a fraction.
+  private func isDerivative(_ id: ExpressionID) -> Bool {
+    guard case .read(let array, _) = program[id], case .adjoint = program[array].role else { return false }
+    return true
   }
 
   private func hasSign(_ id: ExpressionID) -> Bool {
@@ -242,71 +235,5 @@ package struct LatexText {
     case .prefix: Level.unary
     case .function, .conditional, .call, .list: Level.primary
     }
-  }
-
-  // MARK: Integers
-
-  private func parts(of expression: IndexExpression) -> [Piece] {
-    var terms = expression.terms
-    guard !terms.isEmpty else { return [.text("0")] }
-    if let lead = terms.firstIndex(where: { $0.coefficient > 0 }), lead > 0 {
-      terms.insert(terms.remove(at: lead), at: 0)
-    }
-    var pieces: [Piece] = []
-    for (position, term) in terms.enumerated() {
-      let sign = term.coefficient < 0 ? "-" : position > 0 ? "+" : ""
-      let magnitude = term.coefficient.magnitude
-      let isShown = magnitude != 1 || term.factors.isEmpty
-      pieces.append(.text((position > 0 ? " \(sign) " : sign) + (isShown ? "\(magnitude)" : "")))
-      for (number, factor) in term.factors.enumerated() {
-        pieces += (number > 0 || isShown ? [.text(" ")] : []) + [.atom(factor)]
-      }
-    }
-    return expression.divisor == 1 ? pieces : [.text("\\frac{")] + pieces + [.text("}{\(expression.divisor)}")]
-  }
-
-  private func parts(of atom: IndexAtom) -> [Piece] {
-    switch atom {
-    case .dim(let dim): [.text(Self.name(program[dim].name))]
-    case .axis(let axis): [.text(Self.name(program[axis].name))]
-    case .element(let array, let subscripts): plain(array, program[subscripts])
-    case .quotient(let a, let b):
-      [.text("\\lfloor "), .integer(program[a]), .text(" / "), .integer(program[b]), .text(" \\rfloor")]
-    case .remainder(let a, let b):
-      [.text("("), .integer(program[a]), .text(" \\bmod "), .integer(program[b]), .text(")")]
-    }
-  }
-
-  // MARK: Words
-
-  private static let greek: Set<String> = [
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
-    "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi",
-    "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
-  ]
-
-  /// Returns a name: one letter as it is, a Greek one as that letter, others upright; digits at the end as a subscript.
-  private static func name(_ name: String) -> String {
-    let digits = String(name.reversed().prefix { $0.isASCII && $0.isNumber }.reversed())
-    var base = String(name.dropLast(digits.count))
-    if base.hasSuffix("_"), base.count > 1, !digits.isEmpty { base.removeLast() }
-    let letters: String
-    if base.count == 1 && base != "_" {
-      letters = base
-    } else if greek.contains(base) {
-      letters = "\\" + base
-    } else {
-      letters = "\\mathrm{\(base.map { $0 == "_" ? "\\_" : "\($0)" }.joined())}"
-    }
-    return digits.isEmpty ? letters : "\(letters)_{\(digits)}"
-  }
-
-  private static func number(_ number: Double) -> String {
-    if number.isNaN { return "\\mathrm{NaN}" }
-    if number.isInfinite { return number < 0 ? "-\\infty" : "\\infty" }
-    let text = ProgramPrinter.text(of: number)
-    guard let mark = text.firstIndex(of: "e") else { return text }
-    let (mantissa, exponent) = (text[..<mark], text[text.index(after: mark)...])
-    return (mantissa == "1" ? "" : "\(mantissa) \\cdot ") + "10^{\(exponent)}"
   }
 }

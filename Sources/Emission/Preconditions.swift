@@ -84,7 +84,7 @@ struct Preconditions {
     constants = features.constants.sorted().map { ($0, access[Int($0.raw)].name) }
   }
 
-  private func text(_ extent: IndexExpression) -> String { ExtentText.text(extent, dims: interface.dims) }
+  private func text(_ extent: IndexExpression) -> String { ExtentText.text(extent, dims: interface.dims, in: program) }
 
   private func place(_ span: SourceSpan?) -> String {
     guard let span, let source else { return "" }

@@ -4,7 +4,7 @@ import Operations
 import Scheduling
 
 /// A gate in Swift: what it stashes, and its pair of functions over arrays.
-struct SwiftGate: Sendable {
+struct SwiftGate: GateBodies, Sendable {
   /// What other gates must know of one to call it.
   struct Interface: Sendable {
     /// What its functions begin with.
@@ -21,26 +21,22 @@ struct SwiftGate: Sendable {
 
   let gate: Gate
   private(set) var interface: Interface
-  private(set) var features = BodyWriter.Features()
-  private(set) var isUsed = [Bool](repeating: false, count: Operation.allCases.count)
+  var features = BodyWriter.Features()
+  var isUsed = [Bool](repeating: false, count: Operation.allCases.count)
   private(set) var tables: [[String]] = []
-  private let target: SwiftTarget
-  private let source: SourceText?
+  let target: SwiftTarget
+  let source: SourceText?
+  let stashPrefix = "saved."
   private let inner: [Interface]
-  private let dimNames: [String]
+  let dimNames: [String]
   private var memory: GateMemory
-  private var names: NameTable
-  private var argumentNames: [ArrayID: String] = [:]
-  private var outputNames: [ArrayID: String] = [:]
-  private var upstreamNames: [ArrayID: String] = [:]
-  private var gradientNames: [ArrayID: String] = [:]
+  var names: NameTable
+  private let called: GateNames
   private var constantNames: [ArrayID: String] = [:]
-  private var blockNames: [String] = []
   private var forwardLines: [String] = []
   private var backwardLines: [String] = []
 
   private var real: String { target.name(of: .real) }
-  private var program: Program { gate.program }
   private var zero: String { target.literal(0).text }
 
   init(_ gate: Gate, name: String, type: String, inner: [Interface], unit: SwiftUnit, constants: inout NameTable) {
@@ -52,25 +48,15 @@ struct SwiftGate: Sendable {
     source = unit.request.source
     dimNames = unit.interface.dims
     var names = NameTable(reserved: constants.everything)
-    for word in ["saved"] + dimNames { _ = names.fresh(word) }
-    for argument in gate.arguments { argumentNames[argument] = names.fresh(gate.program[argument].name) }
-    for output in gate.outputs { outputNames[output] = names.fresh(gate.program[output].name) }
-    let seeds = gate.upstream.compactMap { $0 }
-    for (output, seed) in zip(gate.outputs, gate.upstream) {
-      guard let seed else { continue }
-      upstreamNames[seed] = names.fresh(seeds.count == 1 ? "upstream" : "upstream_" + gate.program[output].name)
-    }
-    for (argument, gradient) in zip(gate.arguments, gate.gradients) {
-      if let gradient { gradientNames[gradient] = names.fresh("grad_" + gate.program[argument].name) }
-    }
-    for call in gate.calls { blockNames.append(names.fresh("call_" + inner[call.gate].name)) }
+    called = GateNames(
+      gate, words: ["saved"] + dimNames, calls: gate.calls.map { inner[$0.gate].name }, names: &names)
     memory = GateMemory(gate, names: &names)
     let dims = dimNames
     interface = Interface(
       name: name, type: type,
       dims: gate.program.dims.indices.filter { gate.program.dims[$0].fixed == nil }.map { dims[$0] },
-      outputs: gate.outputs.compactMap { [outputNames] in outputNames[$0] },
-      gradients: zip(gate.arguments, gate.gradients).compactMap { [argumentNames] in $1 == nil ? nil : argumentNames[$0]
+      outputs: gate.outputs.compactMap { [called] in called.outputs[$0] },
+      gradients: zip(gate.arguments, gate.gradients).compactMap { [called] in $1 == nil ? nil : called.arguments[$0]
       })
     self.names = names
     findConstants(&constants)
@@ -86,15 +72,17 @@ struct SwiftGate: Sendable {
     program[array].rank == 0 ? element(of: array) : "[\(element(of: array))]"
   }
 
-  private func access(to array: ArrayID, _ loops: LoopProgram?, stage: Int, isBackward: Bool) -> ArrayAccess? {
+  func access(to array: ArrayID, _ loops: LoopProgram?, stage: Int, isBackward: Bool) -> ArrayAccess? {
     let program = loops?.program ?? program
     let isInteger = program[array].isInteger
     func caller(_ name: String) -> ArrayAccess {
       ArrayAccess(name: name, cell: isInteger ? .integer : .real, isScalar: program[array].rank == 0)
     }
     if case .constant = program[array].role, let name = constantNames[array] { return caller(name) }
-    if let name = argumentNames[array] ?? outputNames[array] { return caller(isBackward ? "saved." + name : name) }
-    if let name = upstreamNames[array] ?? gradientNames[array] { return caller(name) }
+    if let name = called.arguments[array] ?? called.outputs[array] {
+      return caller(isBackward ? "saved." + name : name)
+    }
+    if let name = called.upstream[array] ?? called.gradients[array] { return caller(name) }
     guard let cell = memory.cell(of: array, stage: stage) else { return nil }
     let isWorkspace = loops.map { if case .workspace = $0[array].place { true } else { false } } ?? false
     return ArrayAccess(
@@ -102,18 +90,10 @@ struct SwiftGate: Sendable {
       isScalar: cell.size == nil)
   }
 
-  private mutating func findConstants(_ constants: inout NameTable) {
-    for number in program.arrays.indices {
-      guard case .constant(let values) = program.arrays[number].role else { continue }
-      let array = ArrayID(number)
-      let isMentioned = (gate.forward + gate.backward).contains { stage in
-        if case .loops(let loops) = stage { loops.mentionedArrays().contains(array) } else { false }
-      }
-      guard isMentioned else { continue }
-      let name = constants.fresh(interface.name + "_" + program[array].name)
+  private mutating func findConstants(_ table: inout NameTable) {
+    for (array, texts) in constants() {
+      let name = table.fresh(interface.name + "_" + program[array].name)
       constantNames[array] = name
-      let isInteger = program[array].isInteger
-      let texts = values.map { isInteger ? Int(exactly: $0).map { "\($0)" } ?? "0" : target.literal($0).text }
       if program[array].rank == 0 {
         tables.append(["private static let \(name): \(element(of: array)) = \(texts.first ?? "0")"])
       } else {
@@ -124,70 +104,12 @@ struct SwiftGate: Sendable {
 
   // MARK: Bodies
 
-  private func dimTexts(isBackward: Bool) -> [Fragment] {
-    zip(program.dims, dimNames).map { dim, name in Fragment(isBackward && dim.fixed == nil ? "saved." + name : name) }
-  }
-
-  private mutating func lines(of stages: [Gate.Stage], isBackward: Bool, first: Int) -> [String] {
-    var lines: [String] = []
-    for (number, stage) in stages.enumerated() {
-      var text: [String]
-      switch stage {
-      case .loops(let loops): text = body(loops, stage: first + number, isBackward: isBackward)
-      case .call(let position): text = call(position, isBackward: isBackward)
-      }
-      if !lines.isEmpty, !text.isEmpty, text[0] != "" { text.insert("", at: 0) }
-      lines += text
-    }
-    return lines
-  }
-
-  private mutating func body(_ loops: LoopProgram, stage: Int, isBackward: Bool) -> [String] {
-    var access: [ArrayAccess] = []
-    var outside: Set<ArrayID> = []
-    for number in loops.program.arrays.indices {
-      let array = ArrayID(number)
-      if loops[array].place != .register, loops[array].place != .unused,
-        let known = self.access(to: array, loops, stage: stage, isBackward: isBackward)
-      {
-        access.append(known)
-        outside.insert(array)
-      } else if loops[array].place == .unused {
-        access.append(loops.access(to: array, named: "unused"))
-      } else {
-        access.append(loops.access(to: array, named: names.fresh(loops.program.arrays[number].name)))
-      }
-    }
-    var writer = BodyWriter(
-      loops, target: target, access: access, dims: dimTexts(isBackward: isBackward), names: names, source: source,
-      depth: 1)
-    writer.declarations.remove(outside)
-    writer.write(block: .whole)
-    take(&writer)
-    return writer.lines
-  }
-
-  private mutating func take(_ writer: inout BodyWriter) {
-    features.formUnion(writer.features)
-    for position in isUsed.indices { isUsed[position] = isUsed[position] || writer.isUsed[position] }
-    names = writer.names
-  }
-
-  private func emptyWriter(isBackward: Bool) -> BodyWriter {
-    var empty = program
-    empty.statements = []
-    empty.outputs = []
-    return BodyWriter(
-      Scheduler.schedule(empty), target: target, access: [], dims: dimTexts(isBackward: isBackward), names: names,
-      source: nil, depth: 1)
-  }
-
-  private mutating func call(_ position: Int, isBackward: Bool) -> [String] {
+  mutating func call(_ position: Int, isBackward: Bool) -> [String] {
     let call = gate.calls[position]
     let callee = inner[call.gate]
     var writer = emptyWriter(isBackward: isBackward)
     writer.walk(call.axes, isReversed: isBackward) { writer in
-      var block = "saved.\(blockNames[position])"
+      var block = "saved.\(called.blocks[position])"
       if !call.axes.isEmpty, let result = call.results.first {
         block += "[\(writer.integer(offset(result).points, as: .size).text)]"
       }
@@ -222,27 +144,18 @@ struct SwiftGate: Sendable {
     return writer.lines
   }
 
-  /// Returns how many parts an array has before the one of a point, how many elements, and how many a part has.
-  private func offset(_ part: Gate.Part) -> (points: IndexExpression, elements: IndexExpression, size: IndexExpression)
-  {
-    let shape = program[part.array].shape
-    var points = IndexExpression(0)
-    for (index, extent) in zip(part.subscripts, shape) { points = points * program[extent] + program[index] }
-    let size = shape.dropFirst(part.subscripts.count).reduce(IndexExpression(1)) { $0 * program[$1] }
-    return (points, points * size, size)
-  }
-
   private func range(_ part: Gate.Part, _ writer: inout BodyWriter) -> String {
     let place = offset(part)
-    let start = writer.integer(place.elements, as: .size)
-    return "\(start.held(.sum))..<\(writer.integer(place.elements + place.size, as: .size).held(.sum))"
+    let start = place.points * place.size
+    return
+      "\(writer.integer(start, as: .size).held(.sum))..<\(writer.integer(start + place.size, as: .size).held(.sum))"
   }
 
   private func text(_ part: Gate.Part, _ isBackward: Bool, _ writer: inout BodyWriter) -> String {
     guard let access = access(to: part.array, nil, stage: -1, isBackward: isBackward) else { return zero }
     if part.subscripts.isEmpty { return access.name }
     if program[part.array].rank == part.subscripts.count {
-      return "\(access.name)[\(writer.integer(offset(part).elements, as: .size).text)]"
+      return "\(access.name)[\(writer.integer(offset(part).points, as: .size).text)]"
     }
     return "Array(\(access.name)[\(range(part, &writer))])"
   }
@@ -294,7 +207,7 @@ struct SwiftGate: Sendable {
     }
     let results = isBackward ? gate.gradients.compactMap { $0 } : gate.outputs
     for array in results {
-      let name = (isBackward ? gradientNames[array] : outputNames[array]) ?? ""
+      let name = (isBackward ? called.gradients[array] : called.outputs[array]) ?? ""
       lines.append(
         program[array].rank == 0
           ? "var \(name): \(element(of: array)) = \(program[array].isInteger ? "0" : zero)"
@@ -309,7 +222,7 @@ struct SwiftGate: Sendable {
     for dim in stashedDims { fields.append("var \(dim) = 0") }
     for array in stashed {
       let value = program[array].rank > 0 ? "[]" : program[array].isInteger ? "0" : zero
-      fields.append("var \(argumentNames[array] ?? outputNames[array] ?? ""): \(type(of: array)) = \(value)")
+      fields.append("var \(called.arguments[array] ?? called.outputs[array] ?? ""): \(type(of: array)) = \(value)")
     }
     for cell in memory.cells where cell.isShared {
       let element = cell.isInteger ? "Int" : real
@@ -320,7 +233,8 @@ struct SwiftGate: Sendable {
     for (position, call) in gate.calls.enumerated() {
       let type = inner[call.gate].type
       fields.append(
-        call.axes.isEmpty ? "var \(blockNames[position]) = \(type)()" : "var \(blockNames[position]): [\(type)] = []")
+        call.axes.isEmpty
+          ? "var \(called.blocks[position]) = \(type)()" : "var \(called.blocks[position]): [\(type)] = []")
     }
     let text = gate.title.prefix(1).uppercased() + gate.title.dropFirst()
     return ["/// \(CommentText.line(text)): what its forward function stashes for the backward one."]
@@ -332,13 +246,13 @@ struct SwiftGate: Sendable {
   /// Returns the pair of functions.
   func functions() -> [[String]] {
     var parameters = interface.dims.map { "_ \($0): Int" }
-    for argument in gate.arguments { parameters.append("_ \(argumentNames[argument] ?? ""): \(type(of: argument))") }
+    for argument in gate.arguments { parameters.append("_ \(called.arguments[argument] ?? ""): \(type(of: argument))") }
     parameters.append("saved: inout \(interface.type)")
     var start = stashedDims.map { "saved.\($0) = \($0)" }
     var end: [String] = []
     for array in stashed {
-      let name = argumentNames[array] ?? outputNames[array] ?? ""
-      if argumentNames[array] != nil {
+      let name = called.arguments[array] ?? called.outputs[array] ?? ""
+      if called.arguments[array] != nil {
         start.append("saved.\(name) = \(name)")
       } else {
         end.append("saved.\(name) = \(name)")
@@ -350,15 +264,15 @@ struct SwiftGate: Sendable {
       }
     }
     for (position, call) in gate.calls.enumerated() where !call.axes.isEmpty {
-      guard let result = call.results.first else { continue }
-      let count = program[result.array].shape.prefix(call.axes.count).reduce(IndexExpression(1)) { $0 * program[$1] }
+      let count = blockCount(of: call)
       let type = inner[call.gate].type
       start.append(
-        "saved.\(blockNames[position]) = [\(type)](repeating: \(type)(), count: \(sizeText(count, isBackward: false)))")
+        "saved.\(called.blocks[position]) = [\(type)](repeating: \(type)(), count: \(sizeText(count, isBackward: false)))"
+      )
     }
     start += variables(isBackward: false)
     end.append("return " + tuple(interface.outputs, interface.outputs))
-    let results = gate.outputs.map { (outputNames[$0] ?? "", type(of: $0)) }
+    let results = gate.outputs.map { (called.outputs[$0] ?? "", type(of: $0)) }
     var functions = [
       ["/// The forward function of \(CommentText.line(gate.title))."]
         + SwiftLayout.call(
@@ -368,7 +282,7 @@ struct SwiftGate: Sendable {
     guard isStashing else { return functions }
     var given = ["_ saved: \(interface.type)"]
     for seed in gate.upstream.compactMap({ $0 }) {
-      let name = upstreamNames[seed] ?? ""
+      let name = called.upstream[seed] ?? ""
       given.append(
         given.count > 1
           ? "_ \(name): \(type(of: seed))"
@@ -376,7 +290,7 @@ struct SwiftGate: Sendable {
     }
     let gradients = gate.gradients.compactMap { $0 }
     let types = zip(interface.gradients, gradients).map { ($0, type(of: $1)) }
-    let values = gradients.compactMap { gradientNames[$0] }
+    let values = gradients.compactMap { called.gradients[$0] }
     functions.append(
       ["/// The backward function of \(CommentText.line(gate.title)): the derivatives by its arguments."]
         + SwiftLayout.call("public static func \(interface.name)Backward", given, end: " -> \(tupleType(types)) {")

@@ -136,7 +136,7 @@ extension SwiftUnit {
       let shape = ExtentText.shape(of: argument.array, in: program, dims: interface.dims)
       var text = "\(argument.name)\(shape)"
       if case .integer(let bound?) = program[argument.array].element {
-        text += ", each in 0..<\(ExtentText.text(program[bound], dims: interface.dims))"
+        text += ", each in 0..<\(ExtentText.text(program[bound], dims: interface.dims, in: program))"
       }
       if !shape.isEmpty { shapes.append(text) }
     }

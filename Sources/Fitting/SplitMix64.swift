@@ -1,7 +1,7 @@
 /// A source of pseudo-random numbers that gives the same ones for the same seed, on every machine and in every version.
 ///
 /// Source: G. L. Steele, D. Lea, C. H. Flood, Fast splittable pseudorandom number generators, OOPSLA 2014.
-package struct SplitMix64: Sendable {
+package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   /// Starts the sequence of a seed.
@@ -24,11 +24,17 @@ package struct SplitMix64: Sendable {
     range.lowerBound + fraction() * (range.upperBound - range.lowerBound)
   }
 
+  /// Returns a whole number from 0 to below a bound, which is at least 1.
+  package mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
+
+  /// Returns one element of a list that is not empty.
+  package mutating func oneOf<Element>(_ list: [Element]) -> Element { list[below(list.count)] }
+
   /// Returns the numbers from 0 to below the count in an order that is as likely as any other.
   package mutating func permutation(of count: Int) -> [Int] {
     var order = Array(0..<count)
     for last in stride(from: count - 1, to: 0, by: -1) {
-      order.swapAt(last, Int(next().multipliedFullWidth(by: UInt64(last + 1)).high))
+      order.swapAt(last, below(last + 1))
     }
     return order
   }

@@ -34,6 +34,7 @@ extension Verifier {
       }
     }
     for output in program.outputs where definingStatement[Int(output.raw)] == Self.never {
+      if program[output].shape.contains(where: { program.fixedValue(of: program[$0]) == 0 }) { continue }
       report("the output \(name(output)) is never given a value")
     }
   }

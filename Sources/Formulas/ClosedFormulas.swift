@@ -4,6 +4,8 @@ import FlatProgram
 package struct ClosedFormulas: Sendable {
   /// The program as text: what keeps a name, then the outputs.
   package let text: String
+  /// The same for a paper, without declarations; nil where something has no closed formula.
+  package let latex: String?
   /// Whether something has no closed formula, such as a recurrence, and is printed as statements.
   package let hasStatements: Bool
 
@@ -36,6 +38,23 @@ package struct ClosedFormulas: Sendable {
     }
     self.text = text
     hasStatements = closing.hasSteps
+    latex = hasStatements ? nil : Self.latex(of: closing, program)
+  }
+
+  private static func latex(of closing: Closing, _ program: Program) -> String {
+    let whole = closing.writer.maker.program
+    var printer = FormulaLatex(closing.writer.maker, output: program.outputs.first.map { program[$0].name } ?? "f")
+    let outputs = Set(program.outputs)
+    var text = "% needs \\usepackage{amsmath}\n\\begin{align*}\n"
+    var pass: Pass?
+    for (position, item) in closing.items.enumerated() {
+      guard case .definition(let definition) = item else { continue }
+      let own = Self.pass(of: item, in: whole, outputs)
+      if own != pass { text += own == .forward ? "  % forward\n" : "  % derivative\n" }
+      pass = own
+      text += "  " + printer.text(of: definition) + (position < closing.items.count - 1 ? " \\\\\n" : "\n")
+    }
+    return text + "\\end{align*}\n"
   }
 
   private static func pass(of item: Closing.Item, in program: Program, _ outputs: Set<ArrayID>) -> Pass {

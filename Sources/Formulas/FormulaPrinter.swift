@@ -16,31 +16,28 @@ struct FormulaPrinter {
 
   /// Makes what is put together only as it is printed.
   var maker: FormulaMaker
-  private var leaf: ProgramPrinter
+  private var names: BoundNames
   private var text = ""
   private var pending: [Piece] = []
-  private var names: Set<String> = []
-  /// What axes around those at hand were called, where one axis is walked within itself.
-  private var hidden: [String?] = []
 
   /// Makes a printer with nothing written.
   init(_ maker: FormulaMaker) {
     self.maker = maker
-    leaf = ProgramPrinter(maker.program)
+    names = BoundNames(maker.program)
   }
 
   /// Returns `grad_W[d, k] = ...`. Complexity: linear in the text.
   mutating func text(of definition: Closing.Definition) -> String {
     text = maker.program[definition.array].name
-    enter(definition.axes)
+    names.enter(definition.axes, in: maker.program)
     let inferred = inferred(definition.axes, in: definition.formula)
     for (position, axis) in definition.axes.enumerated() {
-      text += (position == 0 ? "[" : ", ") + (leaf.axisNames[axis] ?? "")
+      text += (position == 0 ? "[" : ", ") + (names.leaf.axisNames[axis] ?? "")
       if !inferred.contains(axis) { writeRange(of: axis) }
     }
     text += (definition.axes.isEmpty ? "" : "]") + " = "
     write(.formula(definition.formula, Level.conditional))
-    leave(definition.axes)
+    names.leave(definition.axes)
     return text + "\n"
   }
 
@@ -52,16 +49,16 @@ struct FormulaPrinter {
       switch piece {
       case .text(let string): text += string
       case .formula(let id, let level): expand(id, level)
-      case .index(let index, let level): text += leaf.indexText(index, level: level)
+      case .index(let index, let level): text += names.leaf.indexText(index, level: level)
       case .enter(let axes, let body):
-        enter(axes)
+        names.enter(axes, in: maker.program)
         let inferred = inferred(axes, in: body)
         for (position, axis) in axes.enumerated() {
-          text += (position == 0 ? "" : ", ") + (leaf.axisNames[axis] ?? "")
+          text += (position == 0 ? "" : ", ") + (names.leaf.axisNames[axis] ?? "")
           if !inferred.contains(axis) { writeRange(of: axis) }
         }
         text += ": "
-      case .leave(let axes): leave(axes)
+      case .leave(let axes): names.leave(axes)
       }
     }
   }
@@ -75,9 +72,9 @@ struct FormulaPrinter {
   private mutating func parts(of id: FormulaID) -> (level: Int, pieces: [Piece]) {
     switch maker[id] {
     case .number(let bits):
-      let string = leaf.numberText(Double(bitPattern: bits))
+      let string = names.leaf.numberText(Double(bitPattern: bits))
       return (string.hasPrefix("-") ? Level.unary : Level.primary, [.text(string)])
-    case .element(let array, let subscripts): return (Level.primary, [.text(leaf.elementText(array, subscripts))])
+    case .element(let array, let subscripts): return (Level.primary, [.text(names.leaf.elementText(array, subscripts))])
     case .index(let index):
       return (ProgramPrinter.level(of: maker.program[index]), [.index(index, Level.conditional)])
     case .call(let operation, let operands): return parts(of: operation, operands)
@@ -199,9 +196,9 @@ struct FormulaPrinter {
     var above = ordered(powers.filter { $0.exponent > 0 })
     var below = ordered(powers.filter { $0.exponent < 0 }.map { .init(base: $0.base, exponent: -$0.exponent) })
     if coefficient.numerator != 1 || above.isEmpty {
-      above.insert([.text(leaf.numberText(coefficient.numerator))], at: 0)
+      above.insert([.text(names.leaf.numberText(coefficient.numerator))], at: 0)
     }
-    if coefficient.denominator != 1 { below.insert([.text(leaf.numberText(coefficient.denominator))], at: 0) }
+    if coefficient.denominator != 1 { below.insert([.text(names.leaf.numberText(coefficient.denominator))], at: 0) }
     var pieces = Array(above.joined(separator: [.text("*")]))
     if !below.isEmpty {
       pieces.append(.text("/"))
@@ -246,7 +243,7 @@ struct FormulaPrinter {
       if power.exponent == 0.5 {
         return [.text(Operation.sqrt.row.name + "("), .formula(power.base, Level.conditional), .text(")")]
       }
-      return [.formula(power.base, Level.primary), .text("^" + leaf.numberText(power.exponent))]
+      return [.formula(power.base, Level.primary), .text("^" + names.leaf.numberText(power.exponent))]
     }
   }
 
@@ -270,34 +267,9 @@ struct FormulaPrinter {
 
   // MARK: Axes
 
-  private mutating func enter(_ axes: [AxisID]) {
-    for axis in axes {
-      let name = name(for: axis)
-      hidden.append(leaf.axisNames[axis])
-      leaf.axisNames[axis] = name
-      names.insert(name)
-    }
-  }
-
-  /// Returns a name that is free: the axis's own, or another letter where that is one.
-  private mutating func name(for axis: AxisID) -> String {
-    let own = maker.program[axis].name
-    let letters = ["i", "j", "k", "l", "m", "n", "p", "q", "r"]
-    guard own.count == 1 else { return leaf.freeName(own, besides: names) }
-    for letter in [own] + letters where leaf.freeName(letter, besides: names) == letter { return letter }
-    return leaf.freeName(own, besides: names)
-  }
-
-  private mutating func leave(_ axes: [AxisID]) {
-    for axis in axes.reversed() {
-      if let name = leaf.axisNames[axis] { names.remove(name) }
-      leaf.axisNames[axis] = hidden.popLast() ?? nil
-    }
-  }
-
   private mutating func writeRange(of axis: AxisID) {
     let (lower, upper) = (maker.program[axis].lower, maker.program[axis].upper)
-    text += " in " + leaf.indexText(lower, isTight: true) + "..<" + leaf.indexText(upper, isTight: true)
+    text += " in " + names.leaf.indexText(lower, isTight: true) + "..<" + names.leaf.indexText(upper, isTight: true)
   }
 
   /// Returns the axes whose range a reader finds in the extents at which they stand alone as a subscript.

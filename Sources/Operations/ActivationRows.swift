@@ -16,7 +16,7 @@ enum ActivationRows {
     partials: [.attach(slopeOfSigmoid, .x, -(slopeOfSigmoid * .tanh(0.5 * .x)))],
     textbook: [(1 - .result) * .result],
     facts: Facts(direction: .increasing, range: 0...1),
-    samples: [[-6...6]])
+    samples: [[-6...6]], otherNames: ["logistic", "expit"])
 
   /// The row of `logsigmoid`.
   static let logarithmOfSigmoid = OperationRow(
@@ -73,5 +73,5 @@ enum ActivationRows {
     "silu", ["x"], "x*sigmoid(x)",
     .composed(.x * .sigmoid(.x)),
     partials: [.sigmoid(.x) * (1 + .x * .sigmoid(-.x))],
-    samples: [[-6...6]])
+    samples: [[-6...6]], otherNames: ["swish"])
 }

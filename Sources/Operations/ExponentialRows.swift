@@ -40,7 +40,7 @@ enum ExponentialRows {
     .libm("log") { log($0) },
     partials: [1 / .x],
     facts: Facts(direction: .increasing),
-    samples: [[0.2...6]])
+    samples: [[0.2...6]], otherNames: ["ln"])
 
   /// The row of `log2`.
   static let binaryLogarithm = OperationRow(
@@ -66,7 +66,7 @@ enum ExponentialRows {
     .libm("log1p") { log1p($0) },
     partials: [1 / (1 + .x)],
     facts: Facts(direction: .increasing),
-    samples: [[-0.8...5]])
+    samples: [[-0.8...5]], otherNames: ["log1plus"])
 
   /// The row of `xlogy`.
   static let timesLogarithm = OperationRow(

@@ -32,7 +32,7 @@ enum GammaRows {
         return lgamma_r(x, &sign)
       }),
     partials: [.digamma(.x)],
-    samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]])
+    samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]], otherNames: ["gammaln", "loggamma"])
 
   /// The row of `digamma`.
   static let logarithmicDerivative = OperationRow(
@@ -43,7 +43,7 @@ enum GammaRows {
         cost: 100
       ) { adgDigamma($0) }),
     partials: [.polygamma(1, .x)],
-    samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]])
+    samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]], otherNames: ["psi"])
 
   /// The row of `polygamma`.
   static let higherDerivative = OperationRow(

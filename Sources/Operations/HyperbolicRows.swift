@@ -45,7 +45,7 @@ enum HyperbolicRows {
     partials: [1 / .hypot(1, .x)],
     textbook: [1 / .sqrt(1 + .power(.x, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing),
-    samples: [[-4...4]])
+    samples: [[-4...4]], otherNames: ["arcsinh", "arsinh"])
 
   /// The row of `acosh`.
   static let areaCosine = OperationRow(
@@ -54,7 +54,7 @@ enum HyperbolicRows {
     partials: [1 / (.sqrt(.x - 1) * .sqrt(.x + 1))],
     textbook: [1 / .sqrt(.power(.x, 2) - 1)],
     facts: Facts(direction: .increasing, range: 0 ... .infinity),
-    samples: [[1.3...6]])
+    samples: [[1.3...6]], otherNames: ["arccosh", "arcosh"])
 
   private static let slopeOfAreaTangent: Rule = 1 / ((1 - .x) * (1 + .x))
 
@@ -67,5 +67,5 @@ enum HyperbolicRows {
     partials: [.attach(slopeOfAreaTangent, .x, 2 * (.x * .square(slopeOfAreaTangent)))],
     textbook: [1 / (1 - .power(.x, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing),
-    samples: [[-0.9...0.9]])
+    samples: [[-0.9...0.9]], otherNames: ["arctanh", "artanh"])
 }

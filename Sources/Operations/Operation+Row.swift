@@ -13,6 +13,19 @@ extension Operation {
     functions[name]
   }
 
+  /// Finds the function that other languages have under a name. Complexity: constant.
+  package static func known(elsewhereAs name: String) -> Operation? {
+    elsewhere[name]
+  }
+
+  private static let elsewhere: [String: Operation] = {
+    var functions: [String: Operation] = [:]
+    for operation in allCases where operation.row.isCallable {
+      for name in operation.row.otherNames { functions[name] = operation }
+    }
+    return functions
+  }()
+
   private static let table: [OperationRow] = allCases.map(\.definition)
 
   private static let functions: [String: Operation] = {

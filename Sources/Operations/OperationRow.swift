@@ -26,13 +26,16 @@ package struct OperationRow: Sendable {
   package var facts: Facts
   /// Boxes of ordinary operands, away from kinks and poles, from which tests draw: one interval an operand.
   package var samples: [[ClosedRange<Double>]]
+  /// What it is called in other languages, for those who write that.
+  package var otherNames: [String]
 
   /// Makes a row; without more being said, a function of real operands with a real result.
   package init(
     _ name: String, _ operandNames: [String], _ summary: String, domain: String = "all reals",
     notation: Notation = .function, operands: [Kind]? = nil, result: Kind = .real,
     _ implementation: Implementation, partials: [Rule], textbook: [Rule]? = nil, kinks: String? = nil,
-    facts: Facts = Facts(), samples: [[ClosedRange<Double>]]
+    facts: Facts = Facts(), samples: [[ClosedRange<Double>]],
+    otherNames: [String] = []
   ) {
     self.name = name
     self.notation = notation
@@ -47,6 +50,7 @@ package struct OperationRow: Sendable {
     self.kinks = kinks
     self.facts = facts
     self.samples = samples
+    self.otherNames = otherNames
   }
 }
 

@@ -7,7 +7,7 @@ enum PiecewiseRows {
     partials: [.sign(.x)],
     kinks: "abs'(0) = 0",
     facts: Facts(symmetry: .even, range: 0 ... .infinity),
-    samples: [[-3 ... -0.1], [0.1...3]])
+    samples: [[-3 ... -0.1], [0.1...3]], otherNames: ["fabs", "absolute"])
 
   /// The row of `sign`.
   static let sign = OperationRow(
@@ -16,7 +16,7 @@ enum PiecewiseRows {
     partials: [0],
     kinks: "sign' = 0 everywhere",
     facts: Facts(symmetry: .odd, direction: .increasing, range: -1...1),
-    samples: [[-3 ... -0.1], [0.1...3]])
+    samples: [[-3 ... -0.1], [0.1...3]], otherNames: ["sgn", "signum"])
 
   /// The row of `step`.
   static let step = OperationRow(
@@ -25,7 +25,7 @@ enum PiecewiseRows {
     partials: [0],
     kinks: "step' = 0 everywhere",
     facts: Facts(direction: .increasing, range: 0...1),
-    samples: [[-3 ... -0.1], [0.1...3]])
+    samples: [[-3 ... -0.1], [0.1...3]], otherNames: ["heaviside"])
 
   /// The row of `min`.
   ///
@@ -50,7 +50,7 @@ enum PiecewiseRows {
     partials: [.select(.x <= .y, 1, 0), .select(.x <= .y, 0, 1)],
     kinks: "the first that attains the minimum takes the whole derivative",
     facts: Facts(isCommutative: false),
-    samples: [[-3 ... -0.2, 0.2...3], [0.2...3, -3 ... -0.2]])
+    samples: [[-3 ... -0.2, 0.2...3], [0.2...3, -3 ... -0.2]], otherNames: ["minimum", "fmin"])
 
   /// The row of `max`.
   static let maximum = OperationRow(
@@ -73,7 +73,7 @@ enum PiecewiseRows {
     partials: [.select(.x >= .y, 1, 0), .select(.x >= .y, 0, 1)],
     kinks: "the first that attains the maximum takes the whole derivative",
     facts: Facts(isCommutative: false),
-    samples: [[-3 ... -0.2, 0.2...3], [0.2...3, -3 ... -0.2]])
+    samples: [[-3 ... -0.2, 0.2...3], [0.2...3, -3 ... -0.2]], otherNames: ["maximum", "fmax"])
 
   /// The row of `clamp`.
   static let clamp = OperationRow(
@@ -85,5 +85,6 @@ enum PiecewiseRows {
       .select(.max(.x, .y) <= .z, 0, 1),
     ],
     kinks: "x takes the whole derivative where it equals a bound",
-    samples: [[-3 ... -1.2, -1...0, 0.2...2], [0.2...0.8, -1...0, 1...2], [2.2...3, -1...0, 1...2]])
+    samples: [[-3 ... -1.2, -1...0, 0.2...2], [0.2...0.8, -1...0, 1...2], [2.2...3, -1...0, 1...2]],
+    otherNames: ["clip"])
 }

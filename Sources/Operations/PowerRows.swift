@@ -26,7 +26,7 @@ enum PowerRows {
     textbook: [.y * .power(.x, .y - 1), .result * .log(.x)],
     kinks: "the partial for x is 0 where y is 0; the partial for y is 0 where x is 0 and y >= 0",
     facts: Facts(identity: 1),
-    samples: [[0.2...3, -3...3]])
+    samples: [[0.2...3, -3...3]], otherNames: ["power"])
 
   /// The row of `sqrt`.
   static let squareRoot = OperationRow(
@@ -75,7 +75,7 @@ enum PowerRows {
     .composed(.x * .x),
     partials: [2 * .x],
     facts: Facts(symmetry: .even, range: 0 ... .infinity),
-    samples: [[-3...3]])
+    samples: [[-3...3]], otherNames: ["sqr"])
 
   /// The row of `recip`.
   static let reciprocal = OperationRow(
@@ -83,5 +83,5 @@ enum PowerRows {
     .composed(1 / .x),
     partials: [-.square(.result)],
     facts: Facts(symmetry: .odd),
-    samples: [[0.3...3], [-3 ... -0.3]])
+    samples: [[0.3...3], [-3 ... -0.3]], otherNames: ["reciprocal"])
 }

@@ -30,7 +30,7 @@ enum TrigonometricRows {
     .libm("tan") { tan($0) },
     partials: [1 + .square(.result)],
     facts: Facts(symmetry: .odd),
-    samples: [[-1.2...1.2]])
+    samples: [[-1.2...1.2]], otherNames: ["tg"])
 
   private static let slopeOfArcSine: Rule = 1 / .sqrt((1 - .x) * (1 + .x))
   private static let curvatureOfArcSine: Rule = .x * slopeOfArcSine / ((1 - .x) * (1 + .x))
@@ -45,7 +45,7 @@ enum TrigonometricRows {
     partials: [.attach(slopeOfArcSine, .x, curvatureOfArcSine)],
     textbook: [1 / .sqrt(1 - .power(.x, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing, range: -.pi / 2 ... .pi / 2),
-    samples: [[-0.9...0.9]])
+    samples: [[-0.9...0.9]], otherNames: ["arcsin"])
 
   /// The row of `acos`.
   static let arcCosine = OperationRow(
@@ -54,7 +54,7 @@ enum TrigonometricRows {
     partials: [.attach(-slopeOfArcSine, .x, -curvatureOfArcSine)],
     textbook: [-1 / .sqrt(1 - .power(.x, 2))],
     facts: Facts(direction: .decreasing, range: 0 ... .pi),
-    samples: [[-0.9...0.9]])
+    samples: [[-0.9...0.9]], otherNames: ["arccos"])
 
   private static let slopeOfArcTangent: Rule = 1 / (1 + .square(.x))
 
@@ -66,7 +66,7 @@ enum TrigonometricRows {
     .libm("atan") { atan($0) },
     partials: [.attach(slopeOfArcTangent, .x, -2 * (.x * slopeOfArcTangent * slopeOfArcTangent))],
     facts: Facts(symmetry: .odd, direction: .increasing, range: -.pi / 2 ... .pi / 2),
-    samples: [[-4...4]])
+    samples: [[-4...4]], otherNames: ["arctan"])
 
   /// The row of `atan2`.
   ///
@@ -81,5 +81,5 @@ enum TrigonometricRows {
     textbook: [.y / (.power(.x, 2) + .power(.y, 2)), -.x / (.power(.x, 2) + .power(.y, 2))],
     kinks: "both partials are 0 at the origin",
     facts: Facts(range: -.pi ... .pi),
-    samples: [[-3...3, 0.2...3], [0.2...3, -3 ... -0.2], [-3 ... -0.2, -3 ... -0.2]])
+    samples: [[-3...3, 0.2...3], [0.2...3, -3 ... -0.2], [-3 ... -0.2, -3 ... -0.2]], otherNames: ["arctan2"])
 }

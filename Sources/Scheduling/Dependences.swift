@@ -46,6 +46,7 @@ struct Dependences {
   init(members: [[Int]], areLoops: [Bool], depth: Int, _ tree: inout NestTree) {
     var states: [ArrayID: ArrayState] = [:]
     var memberOfLeaf: [Int: Int] = [:]
+    let given = Self.givenOnce(members, tree)
     edges = Array(repeating: [], count: members.count)
     for (member, leaves) in members.enumerated() {
       let isLoop = areLoops[member]
@@ -63,11 +64,23 @@ struct Dependences {
         for element in tree.leaves[leaf].reads where !tree.program[element.array].isGiven {
           addRead(Access(member: member, leaf: leaf, element: element), isLoop, depth, &states, &tree)
         }
-        for element in tree.leaves[leaf].writes {
+        for element in tree.leaves[leaf].writes where !given.contains(element.array) {
           addWrite(Access(member: member, leaf: leaf, element: element), isLoop, depth, &states, &tree)
         }
       }
     }
+  }
+
+  /// Returns the outputs that members do nothing with but give them elements, each of which is given once: in any order.
+  private static func givenOnce(_ members: [[Int]], _ tree: NestTree) -> Set<ArrayID> {
+    var given = Set(tree.program.outputs)
+    for leaf in members.joined() where !given.isEmpty {
+      for element in tree.leaves[leaf].reads + tree.leaves[leaf].boundReads { given.remove(element.array) }
+      let store = tree.leaves[leaf].store
+      if case .set = store.accumulation { continue }
+      for element in tree.leaves[leaf].writes { given.remove(element.array) }
+    }
+    return given
   }
 
   private mutating func addRead(
@@ -101,8 +114,14 @@ struct Dependences {
     let accumulation = tree.leaves[access.leaf].store.accumulation
     if let writer = state.writer, writer.member != access.member {
       var positions: UInt64 = 0
-      if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
-      let commutes = !state.isCrowded && tree.leaves[writer.leaf].store.accumulation.commutes(with: accumulation)
+      var commutes = tree.leaves[writer.leaf].store.accumulation.commutes(with: accumulation)
+      if isLoop {
+        switch Self.meeting(writer, access, depth, &tree) {
+        case .positions(let found): positions = found
+        case .never: commutes = true
+        }
+      }
+      commutes = commutes && !state.isCrowded
       let isLoopPair = isLoop && tree.leaves[writer.leaf].axes.count > depth
       let isSameIndex = positions & state.positions != 0
       edges[access.member].append(

@@ -41,7 +41,11 @@ extension Analyzer {
     let body = resolve(node)
     guard !isFailed(body) else { return nil }
     guard !resolved[body].isCondition else {
-      report(.conditionDefined(nil, at: span))
+      var compared: String?
+      if case .binary(.equal, let left, _) = tree[node], case .name(let symbol) = tree[left] {
+        compared = text(symbol)
+      }
+      report(.conditionDefined(nil, at: span, compared: compared))
       return nil
     }
     let name = program.freshName(program.isTaken("f") ? "value" : "f")

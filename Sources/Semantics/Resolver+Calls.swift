@@ -34,7 +34,8 @@ extension Analyzer {
       let known =
         own + Operation.functionNames + Self.reductionNames + Self.integerFunctionNames + Self.derivativeNames
         + ["where", "stop"]
-      report(.unknownFunction(name, at: callee.span, near: nearestName(to: name, among: known)))
+      let near = Operation.known(elsewhereAs: name)?.row.name ?? nearestName(to: name, among: known)
+      report(.unknownFunction(name, at: callee.span, near: near))
     }
     return false
   }

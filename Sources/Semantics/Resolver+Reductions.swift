@@ -129,7 +129,7 @@ extension Analyzer {
   mutating func wholeReduction(_ name: String, _ array: ResolvedID, axis: Int?, at span: SourceSpan) -> ResolvedID {
     let shape = resolved[array].shape
     if axis == nil, shape.isEmpty {
-      report(.scalarReduction(name, at: span))
+      report(.scalarReduction(name, at: span, isUndeclared: !declaresNames))
       return failure(at: span)
     }
     if axis == nil, shape.count > 1, ["argmax", "argmin", "softmax"].contains(name) {

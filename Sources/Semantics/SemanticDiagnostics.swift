@@ -133,10 +133,13 @@ extension Diagnostic {
     Diagnostic("mixed-branches", "one branch is a number and the other a condition", at: span)
   }
 
-  static func conditionDefined(_ name: String?, at span: SourceSpan) -> Diagnostic {
+  static func conditionDefined(_ name: String?, at span: SourceSpan, compared: String? = nil) -> Diagnostic {
     Diagnostic(
       "condition-not-number", (name.map { "'\($0)'" } ?? "the result") + " would be a condition; a value is a number",
-      at: span, notes: [Note("'if ... then 1 else 0' makes a number of it")])
+      at: span,
+      notes: [
+        Note(compared.map { "to define '\($0)', write '='" } ?? "'if ... then 1 else 0' makes a number of it")
+      ])
   }
 
   static func notAnInteger(at span: SourceSpan, isQuotient: Bool = false) -> Diagnostic {

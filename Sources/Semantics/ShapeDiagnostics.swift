@@ -50,9 +50,11 @@ extension Diagnostic {
     Diagnostic("axis-needed", "'\(name)' of \(shape) needs an axis, as in '\(name)(A, axis: 1)'", at: span)
   }
 
-  static func scalarReduction(_ name: String, at span: SourceSpan) -> Diagnostic {
+  static func scalarReduction(_ name: String, at span: SourceSpan, isUndeclared: Bool) -> Diagnostic {
     Diagnostic(
-      "scalar-reduction", "'\(name)' needs an array, or an index as in '\(name)(i: x[i])'; found a scalar", at: span)
+      "scalar-reduction", "'\(name)' needs an array, or an index as in '\(name)(i: x[i])'; found a scalar", at: span,
+      notes: isUndeclared ? [Note("names that nothing declares are scalars; an array is declared, 'param x: [3]'")] : []
+    )
   }
 
   static func constantShape(_ name: String, stated: String, found: String, at span: SourceSpan) -> Diagnostic {

@@ -87,6 +87,13 @@ extension Parser {
     switch current.kind {
     case .name where Int(previous.span.start) == itemStart && previous.kind == .name && following.kind == .equals:
       fail(.wordBeforeDefinition(describe(previous), name: spelling(of: current), at: previous.span))
+    case .name
+    where Int(previous.span.start) == itemStart && following.kind == .leftParenthesis
+      && Self.functionWords.contains(spelling(of: previous)):
+      fail(.functionByAnotherWord(describe(previous), name: spelling(of: current), at: previous.span))
+    case .not where spelling(of: current) == "!":
+      // The sign itself was complained about when it was read.
+      hasFailed = true
     case .name, .number, .leftParenthesis, .not:
       if Int(lexer.lastSkipped) < itemStart { reportMissingOperator(orComma: orComma) }
       hasFailed = true
@@ -94,13 +101,19 @@ extension Parser {
     }
   }
 
+  /// What other languages begin the definition of a function with.
+  private static let functionWords: Set<String> = ["def", "func", "function", "fun", "define"]
+
   private mutating func reportMissingOperator(orComma: Bool) {
     let (left, right) = (spelling(of: previous), spelling(of: current))
+    let isWord = previous.kind == .name && left.utf8.count > 1
+    let isArgument = isWord && (current.kind == .name || current.kind == .number)
     let isShort = left.utf8.count + right.utf8.count <= 60
     lexer.log.report(
       .missingOperator(
         between: describe(previous), and: describe(current), at: previous.span.joined(with: current.span),
-        product: isShort && current.kind != .not ? "\(left)*\(right)" : nil, orComma: orComma))
+        product: isShort && current.kind != .not ? "\(left)*\(right)" : nil,
+        call: isShort && isArgument ? "\(left)(\(right))" : nil, orComma: orComma))
   }
 
   /// Reports `=` inside brackets.

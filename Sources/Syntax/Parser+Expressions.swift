@@ -173,7 +173,8 @@ extension Parser {
       guard let operand = expressions.operands.popLast() else { return false }
       let span = operand.span.joined(with: previous.span)
       push(.transpose(operand.node), at: span)
-    case .member: fail(.unknownMember(describeMember(), at: current.span))
+    case .member:
+      fail(.unknownMember(describeMember(), isCalled: following.kind == .leftParenthesis, at: current.span))
     default: return delimiter()
     }
     return true

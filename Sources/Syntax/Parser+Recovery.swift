@@ -33,6 +33,11 @@ extension Parser {
     case .rightParenthesis, .rightBracket, .rightBrace:
       fail(.unmatchedBracket(current.kind.rawValue, at: span))
     case .halfOpenRange, .closedRange: fail(.misplacedRange(current.kind.rawValue, at: span))
+    case .leftBracket:
+      fail(
+        .unexpectedText(
+          found: describe(current), at: span,
+          notes: [Diagnostic.Note("a shape stands behind ':', as in 'param x: [3]'")]))
     case .colon: fail(.shapeWithoutDeclaration(at: span))
     case .then, .else: fail(.straySection(current.kind.rawValue, belongsTo: "if c then a else b", at: span))
     case .if:

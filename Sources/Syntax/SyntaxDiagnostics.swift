@@ -59,7 +59,8 @@ extension Diagnostic {
         at: span)
     }
     let fixes = instead.map { [Fix("write '\($0)'", replacing: span, with: $0)] } ?? []
-    return Diagnostic("no-such-operator", "'\(text)' is not an operator", at: span, fixes: fixes)
+    let notes = text == "!" ? [Note("the factorial of n is gamma(n + 1)")] : []
+    return Diagnostic("no-such-operator", "'\(text)' is not an operator", at: span, notes: notes, fixes: fixes)
   }
 
   /// Says that digits do not make a number.
@@ -122,12 +123,13 @@ extension Diagnostic {
 
   /// Says that two operands stand side by side.
   static func missingOperator(
-    between left: String, and right: String, at span: SourceSpan, product: String?, orComma: Bool
+    between left: String, and right: String, at span: SourceSpan, product: String?, call: String?, orComma: Bool
   ) -> Diagnostic {
+    let notes = call.map { [Note("if \(left) is a function, write '\($0)'")] } ?? []
     let fixes = product.map { [Fix("write '\($0)'", replacing: span, with: $0)] } ?? []
     return Diagnostic(
       "missing-operator", "an operator\(orComma ? " or ','" : "") is missing between \(left) and \(right)", at: span,
-      fixes: fixes)
+      notes: notes, fixes: fixes)
   }
 
   /// Says that parentheses hold one expression.
@@ -238,8 +240,11 @@ extension Diagnostic {
   }
 
   /// Says what can stand behind a dot.
-  static func unknownMember(_ text: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic("unknown-member", "there is no '\(text)'; what follows '.' is T, the transpose", at: span)
+  static func unknownMember(_ text: String, isCalled: Bool, at span: SourceSpan) -> Diagnostic {
+    let name = text.drop { $0 == "." || $0.isWhitespace }
+    return Diagnostic(
+      "unknown-member", "there is no '\(text)'; what follows '.' is T, the transpose", at: span,
+      notes: isCalled ? [Note("functions stand alone, as in '\(name)(x)'")] : [])
   }
 
   /// Says how a slice is written.
@@ -292,6 +297,12 @@ extension Diagnostic {
     Diagnostic(
       "unexpected-text", "a definition is written '\(name.prefix(40)) = ...', with no word such as \(word) before it",
       at: span)
+  }
+
+  /// Says how a function is defined.
+  static func functionByAnotherWord(_ word: String, name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      "unexpected-text", "a function is written 'fn \(name.prefix(40))(x) = ...', not with \(word)", at: span)
   }
 
   /// Says that a value comes from outside.

@@ -14,7 +14,9 @@ extension Arguments {
   func sources(behind words: Int = 0) throws(Failure) -> [ProgramSource] {
     let files = files.dropFirst(words)
     if has(.expression) {
-      if let file = files.first { throw fault("'-e' stands for a file; found '\(file)' beside it") }
+      if let file = files.first {
+        throw .commandLine("'-e' stands for a file; found '\(file)' beside it", hint: "a value is given as '\(file)=1'")
+      }
       return [.expressions(all(.expression))]
     }
     if files.isEmpty { throw fault("'\(command.rawValue)' needs a FILE, '-' for standard input, or -e 'EXPR'") }

@@ -78,8 +78,12 @@ struct Arguments {
       if tail.isEmpty { return (option, nil) }
       if option.argument != nil { return (option, String(tail.first == "=" ? tail.dropFirst() : tail)) }
     }
-    if Option.allCases.contains(where: { $0.spelling == name }) {
-      throw fault("'\(command.rawValue)' has no option '\(name)'")
+    if let option = Option.allCases.first(where: { $0.spelling == name }) {
+      let others = Command.allCases.filter { $0.options.contains(option) }.map { "'\($0.rawValue)'" }
+      throw .commandLine(
+        "'\(command.rawValue)' has no option '\(name)'",
+        hint: "'autodiff-gen \(command.rawValue) --help' lists its options; '\(name)' belongs to "
+          + others.joined(separator: ", "))
     }
     throw fault("there is no option '\(name)'", near: name, among: command.options.map(\.spelling))
   }

@@ -72,6 +72,7 @@ struct CheckText {
   private func title(_ part: GradientCheck.Part) -> String { "d\(check.output)/d\(part.name)" }
 
   private func verdict(on part: GradientCheck.Part) -> String {
+    if part.count == 0 { return "\(title(part)): no elements\n" }
     var verdicts: [String] = []
     let agreeing = part.count(of: .agrees)
     if agreeing > 0 || part.entries.isEmpty {

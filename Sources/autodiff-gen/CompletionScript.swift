@@ -1,3 +1,5 @@
+import AutodiffGen
+
 /// The scripts that teach shells to complete command lines of the tool, made from the tables that help texts are made from.
 enum CompletionScript: String, CaseIterable {
   case bash, zsh, fish
@@ -17,7 +19,17 @@ enum CompletionScript: String, CaseIterable {
     case .emit: ["c", "swift"]
     case .completions: allCases.map(\.rawValue)
     case .help: Command.allCases.map(\.rawValue)
+    case .explain: Explanations.all.map(\.code)
+    case .functions: FunctionTable.entries.map(\.name)
     default: []
+    }
+  }
+
+  /// Whether files may stand behind a command.
+  private static func takesFiles(_ command: Command) -> Bool {
+    switch command {
+    case .functions, .explain, .cmake, .completions, .man, .version, .help: false
+    default: true
     }
   }
 
@@ -49,20 +61,26 @@ enum CompletionScript: String, CaseIterable {
     }
     text += """
         esac
-        local options words
+        local options words files
         case ${COMP_WORDS[1]} in
 
       """
     for command in Command.allCases {
       let options = command.options.flatMap(spellings).joined(separator: " ")
       let words = words(behind: command).joined(separator: " ")
-      text += "    \(command.rawValue)) options=\"\(options)\" words=\"\(words)\" ;;\n"
+      let files = takesFiles(command) ? " files=yes" : ""
+      text += "    \(command.rawValue)) options=\"\(options)\" words=\"\(words)\"\(files) ;;\n"
     }
     return text + """
         esac
         case $current in
           -*) COMPREPLY=($(compgen -W "$options" -- "$current")) ;;
-          *) COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current")) ;;
+          *)
+            if [ -n "$words" ] && [ "$COMP_CWORD" -eq 2 ]; then
+              COMPREPLY=($(compgen -W "$words" -- "$current"))
+            elif [ -n "$files" ]; then
+              COMPREPLY=($(compgen -f -- "$current"))
+            fi ;;
         esac
       }
       complete -o filenames -F _autodiff_gen autodiff-gen
@@ -97,11 +115,11 @@ enum CompletionScript: String, CaseIterable {
     for command in Command.allCases {
       text += "    \(command.rawValue)) _arguments"
       for option in command.options {
-        for spelling in spellings(of: option) { text += " \\\n      " + zshArgument(option, spelling) }
+        for spelling in spellings(of: option) { text += " \\\n      " + zshArgument(option, spelling, command) }
       }
       let words = words(behind: command)
       if !words.isEmpty { text += " \\\n      " + zshQuoted("1:what:(\(words.joined(separator: " ")))") }
-      text += " \\\n      '*:file:_files' ;;\n"
+      text += takesFiles(command) ? " \\\n      '*:file:_files' ;;\n" : " ;;\n"
     }
     return text + """
         esac
@@ -111,8 +129,8 @@ enum CompletionScript: String, CaseIterable {
       """
   }
 
-  private static func zshArgument(_ option: Option, _ spelling: String) -> String {
-    let summary = option.summary.map { "[]:".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+  private static func zshArgument(_ option: Option, _ spelling: String, _ command: Command) -> String {
+    let summary = option.summary(in: command).map { "[]:".contains($0) ? "\\\($0)" : "\($0)" }.joined()
     var text = (option.isRepeatable ? "*" : "") + spelling + "[\(summary)]"
     if let argument = option.argument {
       text += ":\(argument):" + (option.choices.isEmpty ? "_files" : "(\(option.choices.joined(separator: " ")))")
@@ -140,13 +158,18 @@ enum CompletionScript: String, CaseIterable {
     for command in Command.allCases {
       let head = "complete -c autodiff-gen -n \"__fish_seen_subcommand_from \(command.rawValue)\""
       let words = words(behind: command)
-      if !words.isEmpty { text += head + " -a \(fishQuoted(words.joined(separator: " ")))\n" }
+      if !words.isEmpty {
+        let list = words.joined(separator: " ")
+        let isOpen = "__fish_seen_subcommand_from \(command.rawValue); and not __fish_seen_subcommand_from \(list)"
+        text += "complete -c autodiff-gen -n \"\(isOpen)\" -f -a \(fishQuoted(list))\n"
+      }
+      if !takesFiles(command) { text += head + " -f\n" }
       for option in command.options {
         text += head + (option.letter.map { " -s \($0)" } ?? "") + " -l \(option.rawValue)"
         if option.argument != nil {
           text += option.choices.isEmpty ? " -r" : " -x -a \(fishQuoted(option.choices.joined(separator: " ")))"
         }
-        text += " -d \(fishQuoted(option.summary))\n"
+        text += " -d \(fishQuoted(option.summary(in: command)))\n"
       }
     }
     return text

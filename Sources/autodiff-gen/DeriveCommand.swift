@@ -30,6 +30,9 @@ struct DeriveCommand {
       if arguments.has(.plain) {
         throw .commandLine("'--plain' is for gradients", hint: "leave it out, or write the derivative into the program")
       }
+      if arguments.has(.latex) {
+        throw .commandLine("'--latex' alone is for gradients", hint: "with '--formula' it writes all derivatives")
+      }
       return console.print(try model.derivation(of: queries, of: output, withRespectTo: variables))
     }
     let style: DerivationStyle = arguments.has(.plain) ? .plain : .flat
@@ -44,15 +47,22 @@ struct DeriveCommand {
     _ queries: [DerivativeQuery], of output: String?, withRespectTo variables: [String]?, in model: Model,
     on console: inout Console
   ) throws(Failure) {
-    for other in [Option.plain, .latex] where arguments.has(other) {
-      throw .commandLine(
-        "'--formula' and '\(other.spelling)' are two ways to write a derivative", hint: "leave one of them out")
+    if arguments.has(.plain) {
+      throw .commandLine("'--formula' and '--plain' are two ways to write a derivative", hint: "leave one of them out")
     }
     let isExpanded = arguments.has(.expand)
     let formulas =
       queries.isEmpty
       ? try model.formulas(of: output, withRespectTo: variables, isExpanded: isExpanded)
       : try model.formulas(of: queries, of: output, withRespectTo: variables, isExpanded: isExpanded)
+    if arguments.has(.latex) {
+      guard let latex = formulas.latex else {
+        throw .commandLine(
+          "something in the program has no closed formula, such as a recurrence",
+          hint: "leave '--formula' out: '--latex' alone writes its steps")
+      }
+      return console.print(latex)
+    }
     if let warnings = formulas.warnings { console.complain(report.text(of: warnings)) }
     console.print(formulas.text)
   }

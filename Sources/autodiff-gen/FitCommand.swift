@@ -61,13 +61,23 @@ struct FitCommand {
 
   private func reason(_ fit: Fit) -> String {
     switch fit.ending {
-    case .converged: "the gradient is 0 to within the tolerance"
-    case .exhausted: "no lower value is to be found"
-    case .patience: "the loss has stopped falling"
-    case .epochs: fit.method == .lbfgs ? "no more steps were allowed" : "all epochs are over"
-    case .interrupted: "interrupted"
+    case .converged where fit.loss != fit.curve[0] && fit.loss.magnitude <= fit.curve[0].magnitude * 0x1p-88:
+      "converged, the loss is 0 to within rounding"
+    case .converged: "converged, the gradient is 0 to within the tolerance"
+    case .exhausted: "no lower value is to be found; what is left is rounding, or a kink"
+    case .patience, .epochs, .interrupted:
+      // Steps that are too long lead upwards.
+      ended(fit) + (fit.method != .lbfgs && fit.loss > fit.curve[0] ? "; try a smaller --rate" : "")
     case .unbounded: "the loss falls without end"
     case .diverged: "the next one leads to a loss that is not finite; try a smaller --rate"
+    }
+  }
+
+  private func ended(_ fit: Fit) -> String {
+    switch fit.ending {
+    case .patience: "the loss has stopped falling"
+    case .interrupted: "interrupted"
+    default: fit.method == .lbfgs ? "no more steps were allowed" : "all epochs are over"
     }
   }
 }

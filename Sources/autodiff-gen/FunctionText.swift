@@ -21,6 +21,8 @@ enum FunctionText {
       while line.last == " " { line.removeLast() }
       text += line + "\n"
     }
+    text += "\nWhole numbers, in subscripts and extents\n"
+    for function in FunctionTable.integerFunctions { text += "  \(function.signature)  \(function.summary)\n" }
     text += "\nReductions, as in 'sum(i: x[i])' and 'sum(A, axis: 1)'\n  "
     text += FunctionTable.reductions.joined(separator: " ") + "\n\nConstants\n"
     for constant in FunctionTable.constants { text += "  \(constant.name)".padded(to: 7) + "\(constant.summary)\n" }

@@ -14,7 +14,8 @@ struct FunctionsCommand {
       guard let entry = FunctionTable.entry(named: name) else {
         throw .commandLine(
           "no function is called '\(name)'", near: name, among: entries.map(\.name),
-          hint: "'autodiff-gen functions' lists them")
+          hint: FunctionTable.name(elsewhereCalled: name).map { "did you mean '\($0)'?" }
+            ?? "'autodiff-gen functions' lists them")
       }
       if !arguments.has(.json) { return console.print(FunctionText.page(of: entry)) }
       entries = [entry]

@@ -33,7 +33,7 @@ enum HelpText {
     text += table(
       command.options.map { option in
         let short = option.letter.map { "-\($0), " } ?? "    "
-        return (short + option.spelling + (option.argument.map { " " + $0 } ?? ""), option.summary)
+        return (short + option.spelling + (option.argument.map { " " + $0 } ?? ""), option.summary(in: command))
       })
     return text
   }

@@ -21,6 +21,8 @@ final class LineReader {
   private let editor: LineEditor?
   private var bytes: [UInt8] = []
   private var isAtEnd = false
+  /// The entry before, which is not kept twice.
+  private var last: String?
 
   /// Takes over standard input.
   init() {
@@ -28,7 +30,10 @@ final class LineReader {
     editor = isInteractive ? LineEditor.found() : nil
     if isInteractive {
       Interrupt.listen()
-      for entry in History.entries() { editor?.remember(entry) }
+      for entry in History.entries() {
+        editor?.remember(entry)
+        last = entry
+      }
     }
   }
 
@@ -45,7 +50,8 @@ final class LineReader {
 
   /// Keeps an input for this and later conversations.
   func remember(_ entry: String) {
-    guard isInteractive, !entry.isEmpty else { return }
+    guard isInteractive, !entry.isEmpty, entry != last else { return }
+    last = entry
     editor?.remember(entry)
     History.append(entry)
   }

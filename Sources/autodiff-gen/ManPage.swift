@@ -11,7 +11,8 @@ enum ManPage {
       .I COMMAND FILE
       [\\fIname\\fR=\\fIvalue\\fR ...] [\\fIoptions\\fR]
       .SH DESCRIPTION
-      Reads mathematics from an expression file, and gives back its value, its gradient exact to rounding, and code for both.
+      Reads mathematics from an expression file, and gives back its value,
+      its gradient exact to rounding, and code for both.
       .I FILE
       may be \\- for standard input; \\-e 'EXPR' stands for a file.
       .SH COMMANDS
@@ -22,13 +23,17 @@ enum ManPage {
       text += ".SS \"\(escaped(usage))\"\nPrints \(escaped(command.summary)).\n"
       text += ".PP\n.nf\n" + command.examples.map { line($0.line) + "\n" }.joined() + ".fi\n"
       let options = command.options.filter { $0 != .help }.map(\.spelling).joined(separator: ", ")
-      if !options.isEmpty { text += ".PP\nOptions: \(escaped(options)).\n" }
+      if !options.isEmpty { text += ".PP\n" + wrapped("Options: \(options).") }
     }
     text += ".SH OPTIONS\n"
     for option in Option.allCases {
       let short = option.letter.map { "-\($0), " } ?? ""
       let argument = option.argument.map { " \\fI\(escaped($0))\\fR" } ?? ""
       text += ".TP\n\\fB\(escaped(short + option.spelling))\\fR\(argument)\n\(line(option.summary))\n"
+      for command in Command.allCases where command.options.contains(option) {
+        let summary = option.summary(in: command)
+        if summary != option.summary { text += ".br\n\(line("\(command.rawValue): \(summary)"))\n" }
+      }
     }
     text += ".SH \"COMMANDS OF A SESSION\"\nWithin 'autodiff-gen repl':\n"
     for command in ColonCommand.available {
@@ -53,6 +58,19 @@ enum ManPage {
       where the history of sessions is kept, in autodiff\\-gen/history; ~/.local/state without it
 
       """
+  }
+
+  /// Returns a paragraph in lines that editors and checkers of man pages like.
+  private static func wrapped(_ text: String) -> String {
+    var lines: [String] = []
+    for word in text.split(separator: " ").map({ escaped(String($0)) }) {
+      if let last = lines.last, last.utf8.count + word.utf8.count < 79 {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(word)
+      }
+    }
+    return lines.map { $0 + "\n" }.joined()
   }
 
   private static func escaped(_ text: String) -> String {

@@ -12,13 +12,16 @@ import AutodiffGen
 struct NativeCompiler {
   /// The programs that are looked for, in order.
   private let names: [String]
-  /// Where libraries are kept; nil where nothing is kept.
-  private let cache: String?
+  /// What keeps libraries; nil where nothing is kept.
+  private let cache: NativeCache?
 
-  /// Chooses the compilers and the place for what they make.
-  init(names: [String]? = nil, cache: String? = NativeCompiler.cacheFolder) {
+  /// Chooses the compilers, and the folder for what they make and how much of it stays there.
+  init(names: [String]? = nil, cache: String? = NativeCompiler.cacheFolder, most: Int? = nil) {
     let own = Self.variable("CC").map { [$0] }
-    (self.names, self.cache) = (names ?? own ?? ["cc", "gcc", "clang"], cache)
+    self.names = names ?? own ?? ["cc", "gcc", "clang"]
+    var kept = cache.map { NativeCache(folder: $0) }
+    if let most { kept?.most = most }
+    self.cache = kept
   }
 
   /// Where the XDG folders have caches; nil where there is no home.
@@ -48,18 +51,17 @@ struct NativeCompiler {
       try NativeEngine(model, of: output, withRespectTo: variables, library: library)
     }
     let key = Model.key(of: code.map(\.text) + Self.options + [compiler.name, compiler.version, processor])
-    let kept = cache.map { $0 + "/" + key.prefix(32) + ".so" }
+    let kept = cache?.path(for: key)
     // What is kept may be broken, as by a full disk; then it is made anew.
-    if let kept, access(kept, R_OK) == 0, let engine = try? engine(kept) { return engine }
+    if let kept, access(kept, R_OK) == 0, let engine = try? engine(kept) {
+      cache?.touch(kept)
+      return engine
+    }
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     try compile(code, by: compiler.name, in: folder.path)
     let fresh = folder.path + "/" + Self.library
-    if let cache, let kept, (try? ProgramSource.makeFolder(cache)) != nil,
-      (try? ProgramSource.copy(fresh, to: kept)) != nil
-    {
-      return try engine(kept)
-    }
+    if let cache, let kept, cache.keep(fresh, at: kept) { return try engine(kept) }
     return try engine(fresh)
   }
 

@@ -106,7 +106,7 @@ enum Option: String, CaseIterable {
     case .dump: "print a stage instead: \(choices.joined(separator: ", "))"
     case .formula: "each derivative as one expression, as a person would write it"
     case .expand: "formulas of inputs, parameters and constants alone"
-    case .latex: "as mathematics for a paper, an align* of LaTeX's amsmath"
+    case .latex: "as mathematics for a paper, an align* of LaTeX's amsmath; --formula too"
     case .steps: "one step after another, forwards, then backwards"
     case .maxWorkspace: "the most scratch memory, as in 64K; recurrences run steps again for it"
     case .inPlace: "write the text back to the file"

@@ -44,6 +44,11 @@ struct Repl {
     return depth > 0 || last.map { "+-*/^@,=".contains($0) } ?? false
   }
 
+  /// Tells whether a line is a command, known or not: a colon and a word.
+  static func isCommand(_ line: String) -> Bool {
+    line.split(whereSeparator: \.isWhitespace).first?.wholeMatch(of: #/:[a-z]+/#) != nil
+  }
+
   /// Takes one input; false where the conversation is over.
   mutating func take(_ input: String, on console: inout Console) -> Bool {
     let words = input.split(whereSeparator: \.isWhitespace).map(String.init)

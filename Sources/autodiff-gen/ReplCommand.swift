@@ -24,8 +24,12 @@ struct ReplCommand {
       let prompt = input.isEmpty ? Repl.prompts.first : Repl.prompts.further
       switch lines.next(prompt: prompt, completing: repl.words) {
       case .text(let line):
-        // An empty line gives up waiting for a bracket.
+        // An empty line gives up waiting for a bracket, and so does a command.
         let isGivenUp = !input.isEmpty && line.allSatisfy(\.isWhitespace)
+        if !input.isEmpty, Repl.isCommand(line) {
+          _ = repl.take(input, on: &console)
+          input = ""
+        }
         input += (input.isEmpty ? "" : "\n") + line
         if Repl.isOpen(input), !isGivenUp { continue }
         lines.remember(Self.onOneLine(input))

@@ -51,6 +51,10 @@ enum Tool {
     if name.hasPrefix("-") {
       return .commandLine("a command comes first, as in 'autodiff-gen eval'; found '\(name)'", hint: hint)
     }
+    if name.hasSuffix(".adg") {
+      return .commandLine(
+        "a command comes first; found '\(name)'", hint: "as in 'autodiff-gen grad \(name)'")
+    }
     return .commandLine(
       "there is no command '\(name)'", near: name, among: Command.allCases.map(\.rawValue), hint: hint)
   }

@@ -21,6 +21,7 @@ struct TraceCommand {
     if arguments.has(.json) {
       console.print(trace.json() + "\n")
     } else if arguments.has(.steps) {
+      if console.isTerminal { console.complain("Enter goes on, q ends.\n\n") }
       for step in TraceLecture(trace, isFull: isFull).pages {
         console.print(step)
         guard console.pause() else { return }

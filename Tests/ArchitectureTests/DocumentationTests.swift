@@ -50,7 +50,8 @@ import Testing
       return list.1.split(separator: "|").map(String.init)
     }
     let derivatives = ["grad", "hessian", "jacobian", "jvp", "vjp", "hvp"]
-    let functions = FunctionTable.entries.map(\.name) + FunctionTable.reductions + derivatives
+    let integers = FunctionTable.integerFunctions.map(\.name)
+    let functions = FunctionTable.entries.map(\.name) + FunctionTable.reductions + derivatives + integers
     #expect(try words("support.function.adg") == Set(functions).sorted())
     #expect(try words("constant.language.adg") == FunctionTable.constants.map(\.name))
   }

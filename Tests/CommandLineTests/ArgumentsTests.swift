@@ -59,6 +59,8 @@ import Testing
     Wrong(["derive", "--wtr", "x"], "there is no option '--wtr'", "did you mean '--wrt'?"),
     Wrong(
       ["derive", "--json", "x"], "'derive' has no option '--json'", "'autodiff-gen derive --help' lists its options"),
+    Wrong(
+      ["derive", "--format", "coo", "x"], "'derive' has no option '--format'", "'--format' belongs to 'grad', 'emit'"),
     Wrong(["derive", "x", "--of"], "'--of' needs NAME behind it"),
     Wrong(["derive", "x", "--plain=yes"], "'--plain' takes no value"),
     Wrong(["derive", "x", "--of", "a", "--of", "b"], "'--of' is given twice"),

@@ -113,4 +113,30 @@ import Testing
     #expect(ChildProcess.run(["sh", "-c", "echo a; echo b >&2; exit 3"], in: "/")?.status == 3)
     #expect(ChildProcess.run(["sh", "-c", "echo a; echo b >&2; exit 3"], in: "/")?.output == "a\nb\n")
   }
+
+  @Test func extentsAloneLeaveTheValuesToBeMadeUp() {
+    let text = "dim n; input k: Int[n] in n; param x: [n]; f = sum(i: x[k[i]]^2)"
+    let run = Run("check", "-e", text, "n=5", "--random", "2")
+    #expect(run.status == 0)
+    #expect(run.output.contains(" at the first of 2 random points (seed 1), n = 5\n"))
+    #expect(run.output.contains("df/dx: 10 elements agree to within "))
+    let none = Run("check", "-e", text, "n=0")
+    #expect(none.output.hasPrefix("f = 0 at made-up values, n = 0\ndf/dx: no elements\n"))
+    for wrong in ["n=-1", "n=1.5", "m=2"] { #expect(Run("check", "-e", text, wrong).status == 1) }
+    #expect(Run("check", "-e", text, "n=3", "x=[1,2,3]").complaints.contains("'k' has no value"))
+  }
+
+  @Test func aRuleThatIsNoNumberIsWrongWhereTheSlopeIsOne() {
+    for rule in ["inf", "0/0"] {
+      let run = Run("check", "-e", "fn g(x) = x^2\n  derivative x = \(rule)\nparam x\nf = g(x)", "x=2")
+      #expect(run.status == 1, "\(run.output)")
+      #expect(run.output.contains("g, derivative x, in 1 call: 1 element WRONG"))
+      #expect(run.output.contains("by differences 4 to within"))
+    }
+    // At a cusp and at the end of a domain there is no slope to compare with.
+    for (text, x) in [("f = sqrt(abs(x))", "x=0"), ("f = sqrt(x)", "x=0"), ("f = cbrt(x)", "x=0"), ("f = 1/x", "x=0")] {
+      let run = Run("check", "-e", text, x)
+      #expect(run.status == 0, "\(text): \(run.output)")
+    }
+  }
 }

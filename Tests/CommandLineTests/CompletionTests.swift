@@ -38,6 +38,11 @@ import Testing
     #expect(commands == ["trace"])
     #expect(try offered(["autodiff-gen", "trace", "--st"]) == ["--steps"])
     #expect(try offered(["autodiff-gen", "emit", "sw"]) == ["swift"])
+    #expect(try offered(["autodiff-gen", "emit", ""]) == ["c", "swift"])
+    #expect(try offered(["autodiff-gen", "explain", "value-sh"]) == ["value-shape"])
+    #expect(try offered(["autodiff-gen", "functions", "softp"]) == ["softplus"])
+    #expect(try offered(["autodiff-gen", "emit", "c", "tr"]) == ["try.bash"])
+    #expect(try offered(["autodiff-gen", "version", "tr"]) == [])
     #expect(try offered(["autodiff-gen", "eval", "--dump", "fl"]) == ["flat"])
   }
 
@@ -45,6 +50,8 @@ import Testing
     let page = Run("man").output
     #expect(page.hasPrefix(".TH AUTODIFF-GEN 1"))
     for command in Command.allCases { #expect(page.contains(".SS \"\(command.rawValue)")) }
+    let options = page.split(separator: "\n").filter { $0.hasPrefix("Options:") }
+    #expect(!options.isEmpty && options.allSatisfy { $0.utf8.count <= 80 })
     for option in Option.allCases {
       let spelling = option.spelling.map { $0 == "-" ? "\\-" : "\($0)" }.joined()
       #expect(page.contains(spelling), "\(option)")

@@ -118,13 +118,13 @@ import Testing
     Bad("error[value-not-taken]: 'k' is a constant of the file", "k=3"),
     Bad("error[value-not-taken]: 'f' is a definition of the file", "f=3"),
     Bad("error[value-shape]: 'C' is a dim: a whole number, 0 or more; found another number", "C=2.5"),
-    Bad("error[malformed-value]", "q=@/no/such/file.npy"),
+    Bad("error[inaccessible-file]", "q=@/no/such/file.npy"),
     Bad("there is no file /no/such/file.npy", "q=@/no/such/file.npy"),
     Bad("error[malformed-value]", "q=abc"),
     Bad("error[malformed-value]", "q=[[1,2],[3]]"),
     Bad("error[malformed-value]", "q="),
     Bad("error[malformed-value]", "q=@/tmp"),
-    Bad("error[malformed-value]", "--values=/no/such/values.json"),
+    Bad("error[inaccessible-file]", "--values=/no/such/values.json"),
   ])
   func aWrongValueIsNamed(bad: Bad) {
     let run = Run(["eval", "-e", Self.program] + Self.right + bad.arguments)

@@ -78,7 +78,9 @@ import Testing
       let run = Run(["fit"] + program + ["w=[0, 0]", "-o", path])
       #expect(run.status == 0, "\(run.complaints)")
       let again = Run(["fit"] + program + ["--values", path])
-      #expect(again.output.hasPrefix("lbfgs, 0 steps: the gradient is 0 to within the tolerance\n"), "\(again.output)")
+      #expect(
+        again.output.hasPrefix("lbfgs, 0 steps: converged, the gradient is 0 to within the tolerance\n"),
+        "\(again.output)")
     }
   }
 
@@ -101,6 +103,11 @@ import Testing
     let run = Run("fit", "-e", "f = x^4", "x=10", "--method", "gd", "--rate", "10")
     #expect(run.status == 1)
     #expect(run.output.contains("try a smaller --rate"))
+    // What could not be gone is no step.
+    let start = Run("fit", "-e", "f = x^4", "x=10", "--method", "gd", "--rate", "1e200")
+    #expect(start.output.hasPrefix("gd, 0 steps: the next one leads to a loss that is not finite"), "\(start.output)")
+    let up = Run("fit", "-e", "f = x^2", "x=1", "--method", "gd", "--rate", "1.5", "--epochs", "3")
+    #expect(up.output.hasPrefix("gd, 3 steps: all epochs are over; try a smaller --rate\n"), "\(up.output)")
   }
 
   @Test func aLossWithoutALeastValueIsStatusOne() {
@@ -132,6 +139,55 @@ import Testing
     }
     let kept = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/cache")
     #expect(kept.count == 1 && kept[0].hasSuffix(".so"), "\(kept)")
+  }
+
+  @Test func aLossThatVanishesHasConverged() throws {
+    let line = "dim N; input x: [N], y: [N]; param a, b; mean(n: (a*(x[n] - b) - y[n])^2)"
+    let points = ["x=[1,1.5,2,2.5]", "y=[0.1,1.6,3.1,4.6]", "a=2", "b=1"]
+    let run = Run(["fit", "-e", line] + points)
+    #expect(run.output.contains("steps: converged, the loss is 0 to within rounding\n"), "\(run.output)")
+    let fit = try json(Run(["fit", "-e", line, "--json"] + points))
+    #expect(fit["ending"] as? String == "converged")
+    // One that stays above 0 has no such end.
+    let other = Run(["fit", "-e", "(x - 1)^2 + 3", "x=5"])
+    #expect(
+      other.output.contains("converged, the gradient is 0 to within the tolerance\nf = 3, from 19\n"), "\(other.output)"
+    )
+  }
+
+  @Test func whatWasCompiledIsKeptForTheLastFewPrograms() throws {
+    guard ChildProcess.run(["cc", "--version"], in: "/") != nil else { return print("no C compiler: not tested") }
+    let folder = try Folder()
+    func kept() throws -> Set<String> {
+      Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
+    }
+    func use(_ number: Int) throws -> Set<String> {
+      let before = try kept()
+      let model = try Model("f = (x - \(number))^2")
+      _ = try NativeCompiler(cache: folder.path, most: 2).engine(for: model, of: nil, withRespectTo: nil)
+      return try kept().subtracting(before)
+    }
+    // What somebody else put there stays.
+    _ = try folder.file("notes.so", "")
+    let first = try use(1)
+    let second = try use(2)
+    for (age, name) in [(300.0, first), (200.0, second)] {
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: folder.path + "/" + (name.first ?? ""))
+    }
+    // The first is used again, so that the second is the one that was not used for longest.
+    #expect(try use(1).isEmpty)
+    let third = try use(3)
+    #expect(first.count == 1 && second.count == 1 && third.count == 1)
+    #expect(try kept() == first.union(third).union(["notes.so"]))
+  }
+
+  @Test func helpSpeaksOfFitting() {
+    let help = Run("fit", "--help").output
+    #expect(help.contains("--of NAME           the scalar to minimise, where there are several"), "\(help)")
+    #expect(help.contains("save what was reached for --values"))
+    #expect(Run("graph", "--help").output.contains("write a file: .svg, .png, .pdf (by Graphviz) or .dot"))
+    #expect(Run("man").output.contains("fit: the scalar to minimise"))
   }
 
   @Test func withoutACompilerAMessageSaysSo() throws {

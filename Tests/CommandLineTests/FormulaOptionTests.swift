@@ -151,6 +151,5 @@ import Testing
 
   @Test func twoWaysOfWritingAreNotOne() {
     #expect(Run("derive", "--formula", "--plain", "-e", "x^2").status == 2)
-    #expect(Run("derive", "--formula", "--latex", "-e", "x^2").status == 2)
   }
 }

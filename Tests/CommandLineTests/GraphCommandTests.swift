@@ -48,6 +48,36 @@ import Testing
     #expect(!run.output.contains("label=<+>"))
   }
 
+  /// a is 32 x and b is 3 x, so that 32 of the gradient comes back through a and 3 through b.
+  @Test func anEdgeOfAFoldedGraphHasItsOwnShareOfTheGradient() {
+    let sum = Array(repeating: "x", count: 32).joined(separator: " + ")
+    let run = Run("graph", "-e", "param x; a = \(sum); b = 3*x; f = a + b", "x=2")
+    let tables = run.output.split(separator: "\n").filter { $0.contains("<TABLE") }
+    let expected = [("2", "32"), ("2", "3"), ("64", "1"), ("6", "1"), ("70", "1")]
+    #expect(tables.count == expected.count, "\(run.output)")
+    for (table, pair) in zip(tables, expected) {
+      #expect(table.contains(Self.green(pair.0)) && table.contains(Self.red(pair.1)), "\(table)")
+    }
+    #expect(run.output.contains(">b = 3*x<") && run.output.contains(">f = a + b<"), "\(run.output)")
+  }
+
+  @Test func clausesStandOneBelowTheOther() {
+    let sum = Array(repeating: "x", count: 32).joined(separator: " + ")
+    let run = Run(
+      "graph", "-e", "dim T = 3; param x; h[0] = x # the start\nh[t in 1...T] = 2 *\n  h[t-1]; a = \(sum); f = a + h[T]"
+    )
+    #expect(run.output.contains(">h[0] = x<BR/>h[t in 1...T] = 2 * h[t-1]<"), "\(run.output)")
+  }
+
+  @Test func valueAndGradientMeetWhereADownwardEdgeRuns() {
+    let chain = (1...12).map { _ in "tanh(" }.joined() + "x" + String(repeating: ")", count: 12)
+    let run = Run("graph", "-e", chain, "x=1")
+    for table in run.output.split(separator: "\n") where table.contains("<VR/>") {
+      let widths = table.matches(of: #/WIDTH="(\d+)"/#).map { String($0.1) }
+      #expect(widths.count == 2 && widths[0] == widths[1], "\(table)")
+    }
+  }
+
   @Test func whatIsTooLongForASlideIsFoldedOrDrawnDownwards() {
     let chain = (1...12).map { _ in "tanh(" }.joined() + "x" + String(repeating: ")", count: 12)
     let long = Run("graph", "-e", chain, "x=1")

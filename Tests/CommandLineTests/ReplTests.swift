@@ -40,6 +40,11 @@ import Testing
     #expect(talk.output == "a = 4\nb = 5\nc = 7\na = 9\nb = 10\nc = 7\na = 27\nb = 28\n")
   }
 
+  @Test func aCommandIsToldFromTheRestOfAnInput() {
+    for line in [":grad", ":grap f", "  :quit"] { #expect(Repl.isCommand(line), "\(line)") }
+    for line in ["", ": x[i])", ":x[i])", "f = x", "i: x"] { #expect(!Repl.isCommand(line), "\(line)") }
+  }
+
   @Test func aDefinitionWaitsForItsValues() {
     let talk = Talk("f = x*y", "x = 2", "y = 3")
     #expect(talk.output == "f waits for x, y\nf waits for y\nf = 6\n")

@@ -180,4 +180,96 @@ import Testing
     #expect(run.output.contains("Rows: y from 0, z from n, m + n in all.") || run.output.contains("n + m in all."))
     #expect(run.output.contains("Columns: x from 0, w from n, "))
   }
+
+  /// A band of two diagonals, which needs three elements at least, and the diagonal.
+  private static let band = "dim n; param x: [n]; f = sum(i in 0..<n-2: x[i] * x[i+2]^2) + sum(i: x[i]^3)"
+
+  /// Its Hessian at x = 1, 2, 3, by hand.
+  private static func bandElements(_ extent: Int) -> [String] {
+    let dense = [
+      [[6.0]], [[6, 0], [0, 12]], [[6, 0, 6], [0, 12, 0], [6, 0, 20]],
+    ]
+    if extent == 0 { return [] }
+    return dense[extent - 1].enumerated().flatMap { row, line in
+      line.enumerated().filter { $0.element != 0 }.map { "\(row) \($0.offset) \($0.element)" }
+    }
+  }
+
+  @Test("A band with room for no entry, for one, for all, in C", .enabled(if: hasC))
+  func smallBandsInC() throws {
+    let folder = try Folder()
+    let code = Run([
+      "emit", "c", "-e", Self.band, "--name", "t", "--hessian", "--format", "coo", "--no-gradient", "-o", folder.path,
+    ])
+    #expect(code.complaints == "")
+    #expect(try folder.text("t_hessian.h").contains("div(2, n + 1)"))
+    let work = try folder.text("t_hessian.h").contains("_workspace")
+    let main = """
+      #include <stdio.h>
+      #include <stdint.h>
+      #include "t_hessian.h"
+      #include "t_hessian_structure.h"
+      int main(void) {
+          double x[] = {1, 2, 3}, g[3], entries[24];
+          int32_t rows[24], columns[24];
+          \(work ? "double work[99];" : "")
+          for (size_t n = 0; n <= 3; ++n) {
+              for (int k = 0; k < 24; ++k) { entries[k] = 1e300; rows[k] = columns[k] = 99; }
+              t_hessian_structure(n, rows, columns);
+              t_hessian(n, x, g, entries\(work ? ", work" : ""));
+              for (int row = 0; row < 3; ++row)
+                  for (int column = 0; column < 3; ++column) {
+                      double sum = 0;
+                      for (int k = 0; k < 24; ++k)
+                          if (rows[k] == row && columns[k] == column) sum += entries[k];
+                      if (sum != 0) printf("%d: %d %d %.1f\\n", (int)n, row, column, sum);
+                  }
+          }
+      }
+      """
+    _ = try folder.file("main.c", main)
+    let built = ChildProcess.run(
+      [
+        "cc", "-std=c99", "-Wall", "-Wextra", "-Werror", "-fsanitize=undefined,address", "-O1", "t_hessian.c",
+        "t_hessian_structure.c", "main.c", "-lm", "-o", "run",
+      ], in: folder.path)
+    #expect(built?.status == 0, "\(built?.output ?? "")")
+    let wanted = (0...3).flatMap { extent in Self.bandElements(extent).map { "\(extent): \($0)" } }
+    let found = try #require(ChildProcess.run(["./run"], in: folder.path)?.output)
+    #expect(found.split(separator: "\n").map(String.init) == wanted)
+  }
+
+  @Test(
+    "A band with room for no entry, for one, for all, in Swift",
+    .enabled(if: ChildProcess.run(["swiftc", "--version"], in: "/") != nil))
+  func smallBandsInSwift() throws {
+    let folder = try Folder()
+    let code = Run([
+      "emit", "swift", "-e", Self.band, "--name", "t", "--hessian", "--format", "coo", "--no-gradient", "-o",
+      folder.path,
+    ])
+    #expect(code.complaints == "")
+    let main = """
+      for n in 0...3 {
+        let places = THessianStructure.value(n: n)
+        let found = THessian.value(parameters: .init(x: Array([1, 2, 3].prefix(n))), n: n)
+        for row in 0..<n {
+          for column in 0..<n {
+            var sum = 0.0
+            for k in found.entries.indices where places.rows[k] == row && places.columns[k] == column {
+              sum += found.entries[k]
+            }
+            if sum != 0 { print("\\(n): \\(row) \\(column) \\(sum)") }
+          }
+        }
+      }
+      """
+    _ = try folder.file("main.swift", main)
+    let sources = ["t_hessian.swift", "t_hessian_structure.swift", "main.swift"]
+    let built = ChildProcess.run(["swiftc", "-swift-version", "6"] + sources + ["-o", "run"], in: folder.path)
+    #expect(built?.status == 0, "\(built?.output ?? "")")
+    let wanted = (0...3).flatMap { extent in Self.bandElements(extent).map { "\(extent): \($0)" } }
+    let found = try #require(ChildProcess.run(["./run"], in: folder.path)?.output)
+    #expect(found.split(separator: "\n").map(String.init) == wanted)
+  }
 }

@@ -26,6 +26,21 @@ final class Consumer {
     }
   }
 
+  /// Makes a project of files by name.
+  convenience init(files: [String: String]) throws {
+    try self.init()
+    for (name, text) in files {
+      try text.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
+    }
+  }
+
+  /// Makes an empty folder.
+  private init() throws {
+    name = ""
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("consumer-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
   /// Copies what the project holds, without what somebody built there.
   init(_ name: String) throws {
     self.name = name

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The projects under Samples/Consumers build from scratch and print what their READMEs say.
-@Suite("Consumers", .timeLimit(.minutes(15))) struct ConsumerTests {
+@Suite("Consumers", .timeLimit(.minutes(25))) struct ConsumerTests {
   /// Runs the lines of a README; every line of what must come out is printed, in order.
   private func expectReadme(_ consumer: Consumer) throws {
     let commands = try consumer.readme("sh")
@@ -125,5 +125,26 @@ import Testing
     #expect(wrong.status != 0)
     #expect(wrong.output.contains("rate.adg:6:"), "\(wrong.output)")
     #expect(wrong.output.contains(": error: no function is called 'exq' [unknown-function]"))
+  }
+
+  @Test("Functions of the user's", .enabled(if: Consumer.has("make", "cc", "swiftc"), "needs make and compilers"))
+  func functions() throws {
+    let consumer = try Consumer("Extern")
+    try expectReadme(consumer)
+
+    // At the first dark ring, the first root of the Bessel function, the light is least.
+    try consumer.change("main.c", "double x = 1.0", to: "double x = 4.0")
+    try consumer.change("main.c", "(signal - 0.5) / slope", to: "(signal > 1e-25 ? 2 * signal / slope : 0.0)")
+    let ring = try consumer.run("make build/half && build/half")
+    #expect(ring.lines.last?.hasPrefix("half the light at 3.8317059") == true, "\(ring.output)")
+
+    // A function that is not what the program takes it for is found.
+    try consumer.change("functions.c", "return j1(x)", to: "return 1.001 * j1(x)")
+    #expect(try consumer.run("make test").status != 0)
+
+    try consumer.change("functions.c", "double bessel0(double x)", to: "double bessel(double x)")
+    let missing = try consumer.run("make build/half")
+    #expect(missing.status != 0)
+    #expect(missing.output.contains("bessel0"), "\(missing.output)")
   }
 }

@@ -1,3 +1,4 @@
+import Fitting
 import Interpretation
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 @Suite struct CorruptionTests {
   @Test(arguments: DataFormat.allCases)
   func `a damaged file is read or refused`(format: DataFormat) throws {
-    var random = SeededRandom(seed: 3)
+    var random = SplitMix64(seed: 3)
     for original in try Self.originals(format) {
       for _ in 0..<1500 {
         let bytes = Self.damaged(original, using: &random)
@@ -19,7 +20,7 @@ import Testing
   }
 
   @Test func `damaged literals are read or refused`() {
-    var random = SeededRandom(seed: 4)
+    var random = SplitMix64(seed: 4)
     for _ in 0..<3000 {
       let text = String(
         decoding: Self.damaged(Array("[[1, -2.5e-3], [inf, 1_000]]".utf8), using: &random), as: UTF8.self)
@@ -46,7 +47,7 @@ import Testing
   }
 
   /// Changes, removes, inserts, repeats or cuts one to four times.
-  private static func damaged(_ original: [UInt8], using random: inout SeededRandom) -> [UInt8] {
+  private static func damaged(_ original: [UInt8], using random: inout SplitMix64) -> [UInt8] {
     let tellingBytes = Array("[]{},:\"'()0129-.eE+\\ \n\r\0".utf8) + [0x80, 0xFF, 0x7F]
     var bytes = original
     for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {

@@ -63,7 +63,7 @@ import Testing
     #expect(throws: DataError("a.safetensors: a safetensors file holds arrays by name, and this one has none")) {
       try DataFile.write(Tensor(1), to: "a.safetensors")
     }
-    #expect(throws: DataError("there is no file \(folder)/none.npy")) {
+    #expect(throws: DataError("there is no file \(folder)/none.npy", missing: folder + "/none.npy")) {
       try ValueArgument("x=@\(folder)/none.npy").tensor()
     }
   }

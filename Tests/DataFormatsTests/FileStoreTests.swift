@@ -24,7 +24,9 @@ import Testing
   }
 
   @Test func `a missing file, a directory and an empty name are told`() {
-    #expect(throws: DataError("there is no file \(folder)/missing")) { try FileStore.read(folder + "/missing") }
+    #expect(throws: DataError("there is no file \(folder)/missing", missing: folder + "/missing")) {
+      try FileStore.read(folder + "/missing")
+    }
     #expect(throws: DataError("\(folder) is a directory, not a file")) { try FileStore.read(folder) }
     #expect(throws: DataError("\(folder) is a directory, not a file")) { try FileStore.write([], to: folder) }
     #expect(throws: DataError("the name of a file is empty")) { try FileStore.read("") }

@@ -1,3 +1,4 @@
+import Fitting
 import Interpretation
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
   }
 
   @Test func `random arrays read back as they were`() throws {
-    var random = SeededRandom(seed: 2)
+    var random = SplitMix64(seed: 2)
     for _ in 0..<200 {
       let shape = (0..<Int.random(in: 0...4, using: &random)).map { _ in Int.random(in: 1...4, using: &random) }
       let values = (0..<shape.reduce(1, *)).map { _ in Double(bitPattern: random.next()) }

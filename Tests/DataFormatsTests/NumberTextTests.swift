@@ -1,3 +1,4 @@
+import Fitting
 import Testing
 
 @testable import DataFormats
@@ -57,7 +58,7 @@ import Testing
   }
 
   @Test func `random doubles read back bit for bit`() {
-    var random = SeededRandom(seed: 1)
+    var random = SplitMix64(seed: 1)
     for _ in 0..<5000 {
       let value = Double(bitPattern: random.next())
       guard value.isFinite else { continue }

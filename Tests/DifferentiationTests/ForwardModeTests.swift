@@ -1,4 +1,5 @@
 import Differentiation
+import Fitting
 import FlatProgram
 import ProgramBuilding
 import Testing
@@ -75,7 +76,7 @@ import Testing
     let program = random.builder.program
     let wanted = program.arrayIDs { $0.role == .parameter }
     var given = random.given
-    var source = SplitMix(state: UInt64(seed) &* 7919)
+    var source = SplitMix64(seed: UInt64(seed) &* 7919)
     for array in wanted {
       let name = program[array].name
       given["seed_" + name] = given[name]?.map { _ in Double.random(in: -1...1, using: &source) }

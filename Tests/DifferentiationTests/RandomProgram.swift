@@ -1,19 +1,7 @@
+import Fitting
 import FlatProgram
 import Operations
 import ProgramBuilding
-
-/// A small deterministic source of random numbers (SplitMix64, Steele, Lea and Flood, 2014).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 /// Builds random programs that are smooth at the values given: gathers, scatters, broadcasts, sums, triangles, extrema,
 /// sequences and branches.
@@ -21,7 +9,7 @@ struct RandomProgram {
   let builder = ProgramBuilder()
   private(set) var output = ArrayID(0)
   private(set) var given: [String: [Double]] = [:]
-  private var random: SplitMix
+  private var random: SplitMix64
   /// Vectors and matrices that may be read.
   private var vectors: [ArrayID] = []
   private var matrices: [ArrayID] = []
@@ -32,7 +20,7 @@ struct RandomProgram {
   private let below: AxisID
 
   init(seed: UInt64) {
-    random = SplitMix(state: seed)
+    random = SplitMix64(seed: seed)
     let b = builder
     (i, j) = (b.axis("i", 0..<4), b.axis("j", 0..<4))
     below = b.axis("k", from: IndexExpression(0), to: b.at(i) + IndexExpression(1))

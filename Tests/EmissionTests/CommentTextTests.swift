@@ -1,3 +1,4 @@
+import Fitting
 import Testing
 
 @testable import Emission
@@ -16,11 +17,11 @@ import Testing
 
   @Test("No part of the text is a comment's end, whatever it was made of")
   func manyTexts() {
-    var numbers = SeededNumbers(seed: 3)
+    var numbers = SplitMix64(seed: 3)
     let pieces = ["*", "/", "?", "\\", "\n", " ", "x", "*/", "/*", "??/"]
     for _ in 0..<2000 {
       var text = ""
-      for _ in 0..<12 { text += pieces[numbers.next(below: pieces.count)] }
+      for _ in 0..<12 { text += pieces[numbers.below(pieces.count)] }
       let line = CommentText.line(text)
       #expect(!line.contains("*/") && !line.contains("/*") && !line.contains("??") && !line.contains("\n"))
       #expect(!line.hasSuffix("\\"))

@@ -17,7 +17,7 @@ enum SwiftHarness {
     ]
     for (position, test) in tests.enumerated() {
       files += SwiftEmitter.emit(test.request)
-      main += ["func test\(position)() {"] + calls(test).map { "  " + $0 } + ["}", "test\(position)()"]
+      main += ["@inline(never) func test\(position)() {"] + calls(test).map { "  " + $0 } + ["}", "test\(position)()"]
     }
     return files + [EmittedFile(name: "main.swift", text: main.joined(separator: "\n") + "\n")]
   }

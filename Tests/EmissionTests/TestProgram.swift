@@ -1,6 +1,7 @@
 import Diagnostics
 import Differentiation
 import Evaluating
+import Fitting
 import FlatProgram
 import Interpretation
 import Optimization
@@ -61,7 +62,7 @@ struct PreparedTest {
     for dim in program.dims { dims.append(dim.fixed ?? open.popFirst() ?? 2) }
     let extents = IndexEvaluator(program, dims: dims)
     var arrays: [Tensor?] = []
-    var numbers = SeededNumbers(seed: 7)
+    var numbers = SplitMix64(seed: 7)
     for declaration in program.arrays {
       guard declaration.role == .input || declaration.role == .parameter else {
         arrays.append(nil)
@@ -73,9 +74,9 @@ struct PreparedTest {
       for _ in 0..<count {
         if case .integer(let bound) = declaration.element {
           let limit = bound.map { extents.value(of: $0) ?? 0 } ?? 4
-          values.append(Double(numbers.next(below: max(limit, 1))))
+          values.append(Double(numbers.below(max(limit, 1))))
         } else {
-          values.append(numbers.next())
+          values.append(numbers.number(in: -1.5..<1.5))
         }
       }
       arrays.append(Tensor(shape: shape, values: values))
@@ -84,23 +85,4 @@ struct PreparedTest {
     value = isRun ? try Interpreter(interpreted).run(dims: dims, arrays: arrays) : []
     gradient = isRun ? try interpretedGradient.map { try Interpreter($0).run(dims: dims, arrays: arrays) } ?? [] : []
   }
-}
-
-/// The same numbers in every run.
-struct SeededNumbers {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-  private mutating func bits() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state
-  }
-
-  /// Returns a number in -1.5..<1.5.
-  mutating func next() -> Double { (Double(bits() >> 11) * 0x1p-53 - 0.5) * 3 }
-
-  mutating func next(below bound: Int) -> Int { Int(bits() >> 33) % bound }
 }

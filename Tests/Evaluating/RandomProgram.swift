@@ -1,8 +1,10 @@
+import Fitting
+
 /// Writes random programs: scalars, arrays in both notations, reductions, gathers, choices, functions, recurrences.
 ///
 /// The values are smooth almost everywhere and of moderate size, so that differences can be taken of them.
 package struct RandomProgram {
-  private var random: SeededGenerator
+  private var random: SplitMix64
   private var names = 0
   /// What may be read: a name with the extents of its axes.
   var known: [(name: String, shape: [String])] = [
@@ -11,7 +13,7 @@ package struct RandomProgram {
 
   /// Returns the program that belongs to a seed; its output is the scalar `f`.
   package static func text(seed: Int) -> String {
-    var program = RandomProgram(random: SeededGenerator(seed: UInt64(seed)))
+    var program = RandomProgram(random: SplitMix64(seed: UInt64(seed)))
     var lines = [
       "dim N, M", "input u: [N], p: Int[N] in M", "param v: [N], A: [N, M], w: [M], a, b", "const k = 1.5",
       "fn bell(x) = exp(-x^2 / 4)",

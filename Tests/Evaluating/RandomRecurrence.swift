@@ -1,7 +1,9 @@
+import Fitting
+
 /// Writes random recurrences: several arrays over time, each made of itself and of the others some steps before, forwards or
 /// backwards in time, in layers or not, with data looked up by time, and choices.
 package struct RandomRecurrence {
-  private var generator: SeededGenerator
+  private var generator: SplitMix64
   private var isBackward = false
   private var isLayered = false
   private var isMutual = false
@@ -9,7 +11,7 @@ package struct RandomRecurrence {
 
   /// Returns the program that belongs to a seed.
   package static func program(seed: UInt64) -> String {
-    var text = RandomRecurrence(generator: SeededGenerator(seed: seed))
+    var text = RandomRecurrence(generator: SplitMix64(seed: seed))
     return text.program()
   }
 

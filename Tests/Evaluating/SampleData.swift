@@ -2,22 +2,13 @@ import Fitting
 import FlatProgram
 import Interpretation
 
-/// Random numbers that are the same in every run: SplitMix64.
-package struct SeededGenerator: RandomNumberGenerator {
-  private var source: SplitMix64
-
-  package init(seed: UInt64) { source = SplitMix64(seed: seed) }
-
-  package mutating func next() -> UInt64 { source.next() }
-}
-
 extension Program {
   /// Returns numbers for all data, by name: the same for the same name and seed, whatever else the program holds.
   package func sampleData(dims: [String: Int], seed: UInt64 = 0) throws -> [String: Tensor] {
     let extents = IndexEvaluator(self, dims: try extents(dims))
     var data: [String: Tensor] = [:]
     for array in arrays where array.role == .input || array.role == .parameter {
-      var generator = SeededGenerator(seed: array.name.utf8.reduce(seed) { $0 &* 31 &+ UInt64($1) })
+      var generator = SplitMix64(seed: array.name.utf8.reduce(seed) { $0 &* 31 &+ UInt64($1) })
       let shape = array.shape.map { max(extents.value(of: $0) ?? 0, 0) }
       var bound: Int?
       if case .integer(let index?) = array.element { bound = extents.value(of: index) }

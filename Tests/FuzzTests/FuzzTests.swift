@@ -1,5 +1,6 @@
 import Diagnostics
 import Evaluating
+import Fitting
 import Testing
 
 /// Texts that are nearly right: pieces of programs dropped, doubled, exchanged and put into each other.
@@ -27,7 +28,7 @@ import Testing
   ]
 
   /// Returns a text with tokens replaced, dropped, doubled or taken from another text.
-  private func mutated(_ random: inout SeededGenerator) -> String {
+  private func mutated(_ random: inout SplitMix64) -> String {
     var tokens = Self.tokens(of: Self.pick(Self.seeds, &random))
     for _ in 0...Int.random(in: 0..<4, using: &random) {
       let position = Int.random(in: 0..<tokens.count, using: &random)
@@ -45,7 +46,7 @@ import Testing
     return tokens.joined()
   }
 
-  private static func pick<T>(_ list: [T], _ random: inout SeededGenerator) -> T {
+  private static func pick<T>(_ list: [T], _ random: inout SplitMix64) -> T {
     list[Int.random(in: 0..<list.count, using: &random)]
   }
 
@@ -63,7 +64,7 @@ import Testing
 
   @Test("None traps or hangs, every fault has its place in the text, and what has none is sound", arguments: 0..<20)
   func mutations(_ seed: Int) throws {
-    var random = SeededGenerator(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     for _ in 0..<150 {
       let text = mutated(&random)
       let source = SourceText(name: "fuzz.adg", text: text)

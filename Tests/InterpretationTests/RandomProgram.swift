@@ -1,30 +1,14 @@
+import Fitting
 import FlatProgram
 import Operations
 import ProgramBuilding
 
 @testable import Interpretation
 
-/// Numbers that are the same in every run.
-struct SeededNumbers {
-  private var state: UInt64
-
-  init(seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-  /// Returns a number below a bound.
-  mutating func next(_ bound: Int) -> Int {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return Int((state >> 20) % UInt64(bound))
-  }
-
-  mutating func oneOf<Element>(_ list: [Element]) -> Element { list[next(list.count)] }
-}
-
 /// A program made at random of whole numbers, so that sums are exact in every order.
 struct RandomProgram {
   let builder = ProgramBuilder()
-  var random: SeededNumbers
+  var random: SplitMix64
   private var arrays: [Tensor?] = []
   private var dims: [Int] = []
   /// The arrays that can be read, by rank.
@@ -34,20 +18,20 @@ struct RandomProgram {
 
   /// Makes a program with its data; all arrays have the extent N along each axis.
   init(seed: Int, extent: Int) {
-    random = SeededNumbers(seed: seed)
+    random = SplitMix64(seed: UInt64(seed))
     self.extent = builder.dim("N")
     dims = [extent]
     positions = ArrayID(0)
     for (name, rank) in [("s", 0), ("x", 1), ("y", 1), ("A", 2)] {
       let array = builder.input(name, of: Array(repeating: self.extent, count: rank))
       readable[rank].append(array)
-      give(array, rank) { $0.next(7) - 3 }
+      give(array, rank) { $0.below(7) - 3 }
     }
     let bound = builder.program.index(self.extent)
     positions = builder.array("k", of: [self.extent], .input, .integer(bound: bound))
-    give(positions, 1) { $0.next(max(1, extent)) }
-    for number in 0..<3 + random.next(6) { addStatement(number) }
-    builder.program.outputs = builder.program.arrayIDs { $0.role == .local }.filter { _ in random.next(3) > 0 }
+    give(positions, 1) { $0.below(max(1, extent)) }
+    for number in 0..<3 + random.below(6) { addStatement(number) }
+    builder.program.outputs = builder.program.arrayIDs { $0.role == .local }.filter { _ in random.below(3) > 0 }
   }
 
   /// Returns the outputs of the interpreter and of the definition.
@@ -60,7 +44,7 @@ struct RandomProgram {
     )
   }
 
-  private mutating func give(_ array: ArrayID, _ rank: Int, _ value: (inout SeededNumbers) -> Int) {
+  private mutating func give(_ array: ArrayID, _ rank: Int, _ value: (inout SplitMix64) -> Int) {
     let shape = Array(repeating: dims[0], count: rank)
     let values = (0..<shape.reduce(1, *)).map { _ in Double(value(&random)) }
     arrays.append(Tensor(shape: shape, values: values))
@@ -78,7 +62,7 @@ struct RandomProgram {
       builder.array(name, of: Array(repeating: self.extent, count: rank), .local, element)
     }
     var target: ArrayID
-    switch random.next(13) {
+    switch random.below(13) {
     case 0:
       target = local(0)
       builder.assign(target, body([]))
@@ -97,7 +81,7 @@ struct RandomProgram {
     case 5, 6:
       let value = body([i, j])
       target = local(1)
-      builder.add(target, [random.next(2) == 0 ? at : other], over: [i, j], value)
+      builder.add(target, [random.below(2) == 0 ? at : other], over: [i, j], value)
     case 7:
       let value = body([i])
       target = local(1)
@@ -112,7 +96,7 @@ struct RandomProgram {
       builder.combine(target, [at], over: [i, j], random.oneOf([.argmax, .argmin]), value)
     case 10:
       let value = body([i])
-      let shift = IndexExpression(random.next(5) - 2)
+      let shift = IndexExpression(random.below(5) - 2)
       let low = builder.number(at + shift) + 1 > 0
       let high = builder.number(at + shift) < builder.number(self.extent)
       let guardTerm = builder.apply(.and, low, high)
@@ -122,7 +106,7 @@ struct RandomProgram {
       let inner = builder.axis("q", from: IndexExpression(0), to: at + IndexExpression(1))
       let value = body([i, inner])
       target = local(1)
-      builder.add(target, [random.next(2) == 0 ? at : builder.at(inner)], over: [i, inner], value)
+      builder.add(target, [random.below(2) == 0 ? at : builder.at(inner)], over: [i, inner], value)
     default:
       target = addSequence(name)
     }
@@ -131,9 +115,9 @@ struct RandomProgram {
 
   private mutating func addSequence(_ name: String) -> ArrayID {
     let t = builder.axis("t", self.extent)
-    let rank = 1 + random.next(2)
+    let rank = 1 + random.below(2)
     let target = builder.local(name, of: Array(repeating: self.extent, count: rank))
-    let isReversed = random.next(2) == 0
+    let isReversed = random.below(2) == 0
     let inner = rank == 2 ? [builder.axis("c", self.extent)] : []
     let at = builder.at(t)
     let previous = isReversed ? at + IndexExpression(1) : at - IndexExpression(1)
@@ -150,11 +134,11 @@ struct RandomProgram {
   // MARK: Bodies
 
   private mutating func body(_ axes: [AxisID]) -> ProgramBuilder.Term {
-    var terms = (0..<2 + random.next(3)).map { _ in leaf(axes) }
+    var terms = (0..<2 + random.below(3)).map { _ in leaf(axes) }
     while terms.count > 1 {
       let (a, b) = (terms.removeLast(), terms.removeLast())
       let small = builder.apply(.min, builder.apply(.max, a, builder.number(-9)), builder.number(9))
-      switch random.next(8) {
+      switch random.below(8) {
       case 0: terms.insert(a + b, at: 0)
       case 1: terms.insert(a - b, at: 0)
       case 2: terms.insert(small * b, at: 0)
@@ -170,19 +154,19 @@ struct RandomProgram {
   }
 
   private mutating func leaf(_ axes: [AxisID]) -> ProgramBuilder.Term {
-    guard let axis = axes.isEmpty ? nil : axes[random.next(axes.count)] else {
-      return random.next(3) == 0 ? builder.number(Double(random.next(5))) : builder[random.oneOf(readable[0])]
+    guard let axis = axes.isEmpty ? nil : axes[random.below(axes.count)] else {
+      return random.below(3) == 0 ? builder.number(Double(random.below(5))) : builder[random.oneOf(readable[0])]
     }
     let at = builder.at(axis)
     let vector = random.oneOf(readable[1])
-    switch random.next(12) {
-    case 0: return builder.number(Double(random.next(5) - 2))
-    case 1: return builder.number(at * IndexExpression(random.next(3)) - IndexExpression(1))
+    switch random.below(12) {
+    case 0: return builder.number(Double(random.below(5) - 2))
+    case 1: return builder.number(at * IndexExpression(random.below(3)) - IndexExpression(1))
     case 2: return builder[random.oneOf(readable[0])]
     case 3, 4, 5: return builder[vector, at]
     case 6: return builder[vector, builder.element(positions, [at])]
     case 7:
-      let shift = IndexExpression(1 + random.next(2))
+      let shift = IndexExpression(1 + random.below(2))
       return builder.select(
         builder.number(at - shift) + 1 > 0, builder[vector, at - shift], builder.number(1))
     case 8:
@@ -194,11 +178,11 @@ struct RandomProgram {
       let quotient = builder.program.index(at)
       let two = builder.program.index(2)
       return builder[
-        vector, IndexExpression(random.next(2) == 0 ? .quotient(quotient, two) : .remainder(quotient, two))]
+        vector, IndexExpression(random.below(2) == 0 ? .quotient(quotient, two) : .remainder(quotient, two))]
     default:
       let matrix = random.oneOf(readable[2])
       let other = builder.at(random.oneOf(axes))
-      return random.next(2) == 0 ? builder[matrix, at, other] : builder[matrix, other, at]
+      return random.below(2) == 0 ? builder[matrix, at, other] : builder[matrix, other, at]
     }
   }
 }

@@ -1,3 +1,4 @@
+import Fitting
 import Operations
 
 /// The table's operation, which Foundation's class of that name would hide.
@@ -11,7 +12,7 @@ extension Operation {
 
   /// Draws operands from the row's boxes, each box in turn.
   func draws(_ count: Int) -> [[Double]] {
-    var generator = SeededGenerator(seed: UInt64(rawValue) + 1)
+    var generator = SplitMix64(seed: UInt64(rawValue) + 1)
     return (0..<count).map { index in
       row.samples[index % row.samples.count].map { interval in
         Double.random(in: interval, using: &generator)

@@ -1,4 +1,5 @@
 import Evaluating
+import Fitting
 import FlatProgram
 import Testing
 
@@ -52,7 +53,7 @@ import Testing
   private func values(_ program: Program, _ wanted: [ArrayID]) -> [[Double]] {
     let extents = ["N": 3, "M": 2]
     return Oracle.values(of: wanted, in: program, extents: extents) { array, count in
-      var generator = SeededGenerator(seed: array.name.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
+      var generator = SplitMix64(seed: array.name.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
       return (0..<count).map { _ in
         array.isInteger
           ? Double(Int.random(in: 0..<2, using: &generator)) : Double.random(in: -1...1, using: &generator)

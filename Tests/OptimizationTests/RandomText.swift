@@ -1,6 +1,8 @@
+import Fitting
+
 /// Writes random programs in the language: definitions over shared axes, sums, gathers, choices, shifts and triangles.
 struct RandomText {
-  private var generator: SeededGenerator
+  private var generator: SplitMix64
   /// What may be read: a name with the axes of its shape.
   private var known: [(name: String, shape: [String])] = [
     ("u", ["N"]), ("v", ["N"]), ("A", ["N", "M"]), ("w", ["M"]), ("a", []), ("b", []),
@@ -8,7 +10,7 @@ struct RandomText {
 
   /// Returns the program that belongs to a seed.
   static func program(seed: UInt64) -> String {
-    var text = RandomText(generator: SeededGenerator(seed: seed))
+    var text = RandomText(generator: SplitMix64(seed: seed))
     var lines = [
       "dim N, M", "input u: [N], label: Int[N] in M", "param v: [N], A: [N, M], w: [M], a, b", "const k = 1.5",
     ]

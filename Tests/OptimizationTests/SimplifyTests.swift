@@ -1,4 +1,5 @@
 import Evaluating
+import Fitting
 import FlatProgram
 import Operations
 import Testing
@@ -153,7 +154,7 @@ import Testing
   /// Applies a pass to a row's form and compares the values at points.
   static func check(_ row: Rewrite, _ number: Int, _ pass: OptimizationPass, tolerance: Double) throws {
     var program = Program()
-    var generator = SeededGenerator(seed: UInt64(number))
+    var generator = SplitMix64(seed: UInt64(number))
     let conditions = Set(conditionOperands(of: row.form))
     var operands: [ExpressionID] = []
     for operand in 0..<4 {
@@ -223,20 +224,5 @@ extension Program {
       let made = rules.map { instantiate($0, operands) }
       return apply(operation, made[0], made.count > 1 ? made[1] : .none, made.count > 2 ? made[2] : .none)
     }
-  }
-}
-
-/// A generator whose numbers depend on its seed alone (Steele, Lea and Flood's SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,3 +1,4 @@
+import Fitting
 import FlatProgram
 import Operations
 import Testing
@@ -81,7 +82,7 @@ private struct HardPoint: CustomTestStringConvertible, Sendable {
   /// Applies one row alone to its form and compares the values at points.
   private static func check(_ row: Rewrite) throws {
     var program = Program()
-    var generator = SeededGenerator(seed: 6)
+    var generator = SplitMix64(seed: 6)
     let names = (0..<4).map {
       program.addArray(ArrayDeclaration(name: "x\($0)", shape: [], role: .parameter, isNamed: true))
     }

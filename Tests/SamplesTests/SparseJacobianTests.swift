@@ -1,4 +1,5 @@
 import FlatProgram
+import Foundation
 import Optimization
 import Scheduling
 import Testing
@@ -71,6 +72,73 @@ import Testing
       Scheduler.schedule(primal.verifiedAndOptimized(by: Pipeline.standard)), dims: dims)
     let both = OperationCounter.count(evaluator.loopProgram, dims: dims)
     #expect(2 * both <= 9 * value, "\(both) operations for residuals and Jacobian, \(value) for the residuals")
+  }
+
+  @Test("What depends only on a camera is worked out once a camera")
+  func cameraOnce() throws {
+    let model = try ADBenchTests.model("BundleAdjustment/bundle_adjustment")
+    let each = try Model(
+      String(
+        contentsOf: ToolRun.root.appendingPathComponent("Samples/BundleAdjustment/bundle_adjustment.adg"),
+        encoding: .utf8
+      )
+      .replacing("R[c] = rotation(camera[c, 0..<3])", with: "R[o] = rotation(camera[camera_of[o], 0..<3])")
+      .replacing("R[camera_of[o]] @", with: "R[o] @"))
+    func operations(_ model: Model, cameras: Int, observations: Int) throws -> Int {
+      let evaluator = try model.sparseJacobian(of: ["reprojection", "weighting"])
+      return OperationCounter.count(evaluator.loopProgram, dims: [cameras, 300, observations])
+    }
+    let start = try operations(model, cameras: 5, observations: 500)
+    let camera = try operations(model, cameras: 6, observations: 500) - start
+    let observation = try operations(model, cameras: 5, observations: 501) - start
+    let other = try operations(each, cameras: 5, observations: 501) - operations(each, cameras: 5, observations: 500)
+    // The rotation and its derivatives take some hundreds of operations, which an observation takes where it has its own.
+    #expect(camera > 400 && observation < 250 && other > observation + 400, "\(camera) \(observation) \(other)")
+    #expect(try operations(each, cameras: 6, observations: 500) == operations(each, cameras: 5, observations: 500))
+  }
+
+  @Test("The columns of a hand are those of the bones that move a vertex", arguments: ["simple", "complicated"])
+  func handColumns(_ kind: String) throws {
+    let model = try ADBenchTests.model("HandTracking/hand_\(kind)")
+    let file = ToolRun.root.appendingPathComponent("Samples/HandTracking/\(kind).json").path
+    let values = try model.read(ValueSources(valueFiles: [file]))
+    func integers(_ name: String) -> [Int] {
+      values.first { $0.name == name }?.tensor.values.map { Int($0) } ?? []
+    }
+    let bones = integers("bone")
+    let width = values.first { $0.name == "bone" }?.tensor.shape.last ?? 0
+    let vertices =
+      kind == "simple"
+      ? integers("vertex").map { [$0] }
+      : integers("facet").map { facet in (0..<3).map { integers("triangle")[facet * 3 + $0] } }
+    let found = try #require(model.sparseJacobian(of: ["residual"]).run(values).matrix(of: "residual", by: "finger"))
+    for (point, own) in vertices.enumerated() {
+      var columns: Set<Int> = []
+      for bone in own.flatMap({ bones[$0 * width..<($0 + 1) * width] }) where bone > 0 && bone < 21 {
+        // The second bone of a finger bends and spreads, the third and fourth bend.
+        let (finger, joint) = ((bone - 1) / 4, (bone - 1) % 4)
+        columns.formUnion((0..<(joint == 0 ? 0 : joint + 1)).map { 4 * finger + $0 })
+      }
+      for row in 3 * point..<3 * point + 3 {
+        #expect(Array(found.columns[found.rowStarts[row]..<found.rowStarts[row + 1]]) == columns.sorted())
+      }
+    }
+    #expect(3 * found.values.count < found.rowCount * found.columnCount)
+  }
+
+  @Test(
+    "A hand's Jacobian takes at most 8 times the operations of its residuals", arguments: ["simple", "complicated"])
+  func cheapHand(_ kind: String) throws {
+    let model = try ADBenchTests.model("HandTracking/hand_\(kind)")
+    let evaluator = try model.sparseJacobian(of: ["residual"])
+    var primal = model.program
+    primal.outputs = primal.outputs.filter { primal[$0].name != "squares" }
+    // As many vertices, bones that move one, triangles and points as the benchmark's small model has.
+    let dims = [22, 5, 544, 4] + (kind == "simple" ? [100] : [1084, 100])
+    let value = OperationCounter.count(
+      Scheduler.schedule(primal.verifiedAndOptimized(by: Pipeline.standard)), dims: dims)
+    let both = OperationCounter.count(evaluator.loopProgram, dims: dims)
+    #expect(both <= 8 * value, "\(both) operations for residuals and Jacobian, \(value) for the residuals")
   }
 
   @Test("A hand's residuals by its pose, in blocks and by reverse mode", arguments: ["simple", "complicated"])

@@ -52,4 +52,42 @@ struct DependenceTests {
     let written = try #require(text.firstRange(of: "T[0][i] +="))
     #expect(read.upperBound <= written.lowerBound, "\(text)")
   }
+
+  @Test("The elements of an output are given in any order, so that what gives them shares loops")
+  func outputsInAnyOrder() {
+    let builder = ProgramBuilder()
+    let n = builder.dim("n")
+    let (x, s) = (builder.input("x", of: [n]), builder.local("s", of: [n]))
+    let y = builder.local("y", [20])
+    let i = builder.axis("i", n)
+    let at = builder.at(i)
+    builder.assign(s, [i], builder.apply(.exp, builder[x, i]))
+    for part in 0..<2 {
+      builder.program.append(
+        builder.statement(
+          y, [at * IndexExpression(2) + IndexExpression(part)], over: [i], .assign, Double(part + 2) * builder[s, i]))
+    }
+    builder.program.outputs = [y]
+    let text = LoopPrinter.text(of: Scheduler.schedule(builder.program))
+    #expect(text.ranges(of: "for (").count == 1, "\(text)")
+    #expect(!text.contains("s["), "\(text)")
+  }
+
+  @Test("Parts of an array that have nothing in common share a loop with what reads both")
+  func partsOfOneArray() {
+    let builder = ProgramBuilder()
+    let n = builder.dim("n")
+    let (x, p) = (builder.input("x", of: [n]), builder.local("p", [20, 2]))
+    let y = builder.local("y", of: [n])
+    let i = builder.axis("i", n)
+    let at = builder.at(i)
+    for part in 0..<2 {
+      builder.program.append(
+        builder.statement(p, [at, IndexExpression(part)], over: [i], .assign, Double(part + 2) * builder[x, i]))
+    }
+    builder.assign(y, [i], builder[p, at, IndexExpression(0)] * builder[p, at, IndexExpression(1)])
+    builder.program.outputs = [y]
+    let text = LoopPrinter.text(of: Scheduler.schedule(builder.program))
+    #expect(text.ranges(of: "for (").count == 1, "\(text)")
+  }
 }

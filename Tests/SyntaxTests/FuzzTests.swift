@@ -1,4 +1,5 @@
 import Diagnostics
+import Fitting
 import Testing
 
 @testable import Syntax
@@ -13,7 +14,7 @@ import Testing
   private static let alphabet = Array("()[]{},:;=+-*/@^<>.!#_ \n\"$%&|0159eExTnifθ−²".utf8) + [0, 0x80, 0xC3, 0xFF]
 
   /// Returns a text with bytes and pieces replaced, dropped or doubled.
-  private func mutated(_ random: inout SplitMix) -> [UInt8] {
+  private func mutated(_ random: inout SplitMix64) -> [UInt8] {
     var bytes = Array(Self.seeds[random.below(Self.seeds.count)].utf8)
     for _ in 0...random.below(6) {
       let position = random.below(bytes.count)
@@ -29,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: 0..<20) func wrongTextsHaveDiagnosticsAndNeverTrap(seed: Int) {
-    var random = SplitMix(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     for _ in 0..<100 {
       let bytes = mutated(&random)
       let source = SourceText(name: "fuzz.adg", bytes: bytes)
@@ -54,7 +55,7 @@ import Testing
   }
 
   @Test func bytesWithoutAnyOrderNeverTrap() {
-    var random = SplitMix(state: 1)
+    var random = SplitMix64(seed: 1)
     for _ in 0..<50 {
       let bytes = (0..<400).map { _ in UInt8(random.below(256)) }
       let source = SourceText(name: "fuzz.adg", bytes: bytes)

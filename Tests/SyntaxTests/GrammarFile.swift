@@ -1,3 +1,4 @@
+import Fitting
 import Foundation
 
 /// The grammar file, read so that tests can make sentences of it.
@@ -115,7 +116,7 @@ private struct RuleReader {
 /// Makes random sentences of a grammar.
 struct SentenceGenerator {
   let grammar: GrammarFile
-  var random: SplitMix
+  var random: SplitMix64
   /// How many levels of productions every rule needs at least.
   private var depths: [String: Int] = [:]
 
@@ -127,7 +128,7 @@ struct SentenceGenerator {
   init(_ grammar: GrammarFile, seed: UInt64) {
     self.grammar = grammar
     excluded = Self.excluded(grammar)
-    random = SplitMix(state: seed)
+    random = SplitMix64(seed: seed)
     for _ in grammar.productions {
       for production in grammar.productions {
         if let depth = depth(production.rule) { depths[production.name] = depth + 1 }
@@ -217,24 +218,5 @@ struct SentenceGenerator {
       choices = ["\n", "\r\n", "\r"]
     }
     return choices[random.below(choices.count)]
-  }
-}
-
-/// A small generator of random numbers whose sequence depends on the seed alone.
-///
-/// Source: Steele, Lea, Flood, Fast splittable pseudorandom number generators, 2014.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func below(_ bound: Int) -> Int {
-    Int(next() % UInt64(bound))
   }
 }
