@@ -106,9 +106,7 @@ extension BodyWriter {
     var ends = ends(of: loop.axis)
     if let start = loop.start {
       let other = end(program[start], ends.type)
-      ends.lower =
-        isNonNegative(program[start] - program[program[loop.axis].lower])
-        ? other : .choice(.infix("<", ends.lower, other), other, ends.lower)
+      ends.lower = .choice(.infix("<", ends.lower, other), other, ends.lower)
       ends.count = nil
     }
     if let end = loop.end {

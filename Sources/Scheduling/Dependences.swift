@@ -196,11 +196,10 @@ extension Accumulation {
   }
 
   /// The array that is written beside the target.
-  package var companion: ArrayID? {
+  package var best: ArrayID? {
     switch self {
     case .argmax(let best, _), .argmin(let best, _): best
-    case .add(.compensated(let lost)): lost
-    case .set, .add(.inOrder), .add(.lanes), .maximum, .minimum: nil
+    case .set, .add, .maximum, .minimum: nil
     }
   }
 }
@@ -229,8 +228,8 @@ extension IndexExpression {
 extension Leaf {
   /// The elements that it writes.
   var writes: [ElementReference] {
-    guard let companion = store.accumulation.companion else { return [store.target] }
-    return [store.target, ElementReference(array: companion, subscripts: store.target.subscripts)]
+    guard let best = store.accumulation.best else { return [store.target] }
+    return [store.target, ElementReference(array: best, subscripts: store.target.subscripts)]
   }
 }
 

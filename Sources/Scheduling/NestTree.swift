@@ -43,8 +43,6 @@ struct NestBlock {
   /// The loop's axis.
   var axis: AxisID?
   var isSequential = false
-  /// Whether the loop's values stand for blocks of values of a loop inside.
-  var isOverBlocks = false
   /// Whether the loop is a part of its axis with few values.
   var isShort = false
   /// The number of loops around.
@@ -71,13 +69,6 @@ struct NestTree {
       block = self[current].parent
     }
     return axes.reversed()
-  }
-
-  /// Returns a block and those around it, outer first.
-  func blocks(around id: BlockID) -> [BlockID] {
-    var blocks = [id]
-    while let parent = self[blocks[blocks.count - 1]].parent { blocks.append(parent) }
-    return blocks.reversed()
   }
 
   /// Returns the innermost block that holds both.
