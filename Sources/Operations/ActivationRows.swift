@@ -4,14 +4,16 @@
 enum ActivationRows {
   private static let decay = Rule.exp(-.abs(.x))
 
+  private static let slopeOfSigmoid: Rule = .sigmoid(.x) * .sigmoid(-.x)
+
   /// The row of `sigmoid`.
   ///
   /// Numerics: The product of two sigmoids keeps all digits on both sides, where 1 - result has none left for large
-  /// x.
+  /// x. Its own derivative is stated, since that of the product is a difference, which loses all digits near 0.
   static let sigmoid = OperationRow(
     "sigmoid", ["x"], "1/(1 + exp(-x))",
     .composed(.select(.x >= 0, 1, decay) / (1 + decay)),
-    partials: [.sigmoid(.x) * .sigmoid(-.x)],
+    partials: [.attach(slopeOfSigmoid, .x, -(slopeOfSigmoid * .tanh(0.5 * .x)))],
     textbook: [(1 - .result) * .result],
     facts: Facts(direction: .increasing, range: 0...1),
     samples: [[-6...6]], otherNames: ["logistic", "expit"])

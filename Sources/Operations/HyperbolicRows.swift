@@ -24,14 +24,16 @@ enum HyperbolicRows {
     facts: Facts(symmetry: .even, range: 1 ... .infinity),
     samples: [[-3...3]])
 
+  private static let slopeOfTangent: Rule = 4 * (.sigmoid(2 * .x) * .sigmoid(-2 * .x))
+
   /// The row of `tanh`.
   ///
   /// Numerics: 1/cosh(x)^2 in sigmoids, of which neither it nor its own derivatives overflow; 1 - result^2 has
-  /// nothing left where the result has rounded to 1.
+  /// nothing left where the result has rounded to 1. Its own derivative is stated: that of the product loses digits near 0.
   static let tangent = OperationRow(
     "tanh", ["x"], "hyperbolic tangent",
     .libm("tanh") { tanh($0) },
-    partials: [4 * (.sigmoid(2 * .x) * .sigmoid(-2 * .x))],
+    partials: [.attach(slopeOfTangent, .x, -2 * (.result * slopeOfTangent))],
     textbook: [1 - .power(.result, 2)],
     facts: Facts(symmetry: .odd, direction: .increasing, range: -1...1),
     samples: [[-3...3]])
@@ -55,11 +57,15 @@ enum HyperbolicRows {
     edges: [Edge(1, .slope)],
     samples: [[1.3...6]], otherNames: ["arccosh", "arcosh"])
 
+  private static let slopeOfAreaTangent: Rule = 1 / ((1 - .x) * (1 + .x))
+
   /// The row of `atanh`.
+  ///
+  /// Numerics: The slope's own derivative is stated: that of (1 - x)*(1 + x) is a difference near 0.
   static let areaTangent = OperationRow(
     "atanh", ["x"], "inverse hyperbolic tangent", domain: "-1 < x < 1; infinite at the ends",
     .libm("atanh") { atanh($0) },
-    partials: [1 / ((1 - .x) * (1 + .x))],
+    partials: [.attach(slopeOfAreaTangent, .x, 2 * (.x * .square(slopeOfAreaTangent)))],
     textbook: [1 / (1 - .power(.x, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing),
     edges: [Edge(-1), Edge(1)],

@@ -53,18 +53,26 @@ enum PowerRows {
     samples: [[0.2...5], [-5 ... -0.2]])
 
   /// The row of `hypot`.
+  ///
+  /// Numerics: The slopes' own derivatives are stated: that of x/result by x is a difference that loses y where it is small.
   static let hypotenuse = OperationRow(
     "hypot", ["x", "y"], "sqrt(x^2 + y^2) without overflow",
     .libm("hypot") { hypot($0, $1) },
     partials: [
-      .select(.equal(.result, 0), 0, .x / .result),
-      .select(.equal(.result, 0), 0, .y / .result),
+      slopeOfHypotenuse(.x, .y), slopeOfHypotenuse(.y, .x),
     ],
     textbook: [.x / .result, .y / .result],
     kinks: "both partials are 0 at the origin",
     facts: Facts(isCommutative: true, range: 0 ... .infinity),
     bounds: { x, y, _ in (x.squared + y.squared).mapped(isIncreasing: true) { $0.squareRoot() } },
     samples: [[0.2...3, -3...3], [-3 ... -0.2, -3...3]])
+
+  private static func slopeOfHypotenuse(_ a: Rule, _ b: Rule) -> Rule {
+    func unlessZero(_ slope: Rule) -> Rule { .select(.equal(.result, 0), 0, slope) }
+    let byOwn = unlessZero(.square(b / .result) / .result)
+    let byOther = unlessZero(-(a / .result * (b / .result) / .result))
+    return .attach(unlessZero(a / .result), .attach(0, a, byOwn) + .attach(0, b, byOther), 1)
+  }
 
   /// The row of `square`.
   static let square = OperationRow(

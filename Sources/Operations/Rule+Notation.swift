@@ -101,6 +101,8 @@ extension Rule: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   package static func max(_ a: Rule, _ b: Rule) -> Rule { .apply(.max, [a, b]) }
   /// `stop(a)`
   package static func stop(_ a: Rule) -> Rule { .apply(.stop, [a]) }
+  /// `attach(a, b, slope)`: a, with the slope by b in the place of its own.
+  package static func attach(_ a: Rule, _ b: Rule, _ slope: Rule) -> Rule { .apply(.attach, [a, b, slope]) }
   /// `trunc(a)`
   package static func trunc(_ a: Rule) -> Rule { .apply(.trunc, [a]) }
 }

@@ -32,13 +32,17 @@ enum TrigonometricRows {
     facts: Facts(symmetry: .odd),
     samples: [[-1.2...1.2]], otherNames: ["tg"])
 
+  private static let slopeOfArcSine: Rule = 1 / .sqrt((1 - .x) * (1 + .x))
+  private static let curvatureOfArcSine: Rule = .x * slopeOfArcSine / ((1 - .x) * (1 + .x))
+
   /// The row of `asin`.
   ///
-  /// Numerics: (1 - x)*(1 + x) and not 1 - x^2, which loses what is left near the ends.
+  /// Numerics: (1 - x)*(1 + x) and not 1 - x^2, which loses what is left near the ends. The slope's own derivative is stated,
+  /// since that of the product is a difference, which loses all digits near 0.
   static let arcSine = OperationRow(
     "asin", ["x"], "angle in -pi/2...pi/2 whose sine is x", domain: "-1 <= x <= 1",
     .libm("asin") { asin($0) },
-    partials: [1 / .sqrt((1 - .x) * (1 + .x))],
+    partials: [.attach(slopeOfArcSine, .x, curvatureOfArcSine)],
     textbook: [1 / .sqrt(1 - .power(.x, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing, range: -.pi / 2 ... .pi / 2),
     edges: [Edge(-1, .slope), Edge(1, .slope)],
@@ -48,17 +52,21 @@ enum TrigonometricRows {
   static let arcCosine = OperationRow(
     "acos", ["x"], "angle in 0...pi whose cosine is x", domain: "-1 <= x <= 1",
     .libm("acos") { acos($0) },
-    partials: [-1 / .sqrt((1 - .x) * (1 + .x))],
+    partials: [.attach(-slopeOfArcSine, .x, -curvatureOfArcSine)],
     textbook: [-1 / .sqrt(1 - .power(.x, 2))],
     facts: Facts(direction: .decreasing, range: 0 ... .pi),
     edges: [Edge(-1, .slope), Edge(1, .slope)],
     samples: [[-0.9...0.9]], otherNames: ["arccos"])
 
+  private static let slopeOfArcTangent: Rule = 1 / (1 + .square(.x))
+
   /// The row of `atan`.
+  ///
+  /// Numerics: The slope's own derivative is stated, in steps that do not vanish before it does.
   static let arcTangent = OperationRow(
     "atan", ["x"], "angle in -pi/2...pi/2 whose tangent is x",
     .libm("atan") { atan($0) },
-    partials: [1 / (1 + .square(.x))],
+    partials: [.attach(slopeOfArcTangent, .x, -2 * (.x * slopeOfArcTangent * slopeOfArcTangent))],
     facts: Facts(symmetry: .odd, direction: .increasing, range: -.pi / 2 ... .pi / 2),
     samples: [[-4...4]], otherNames: ["arctan"])
 

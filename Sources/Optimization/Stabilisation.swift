@@ -31,6 +31,10 @@ extension Program {
     if row == Rewriter.scaling { return "sums of exponentials relative to the largest of them" }
     let names = ["x", "y", "z", "u", "v", "w", "s", "t"]
     let rewrite = StabiliseRows.withVariants[row]
-    return [rewrite.form, rewrite.replacement].map { $0.text(operands: names, result: "f") }.joined(separator: " as ")
+    let text = { (rule: Rule) in rule.text(operands: names, result: "f") }
+    if case .apply(.attach, _) = rewrite.replacement {
+      return "\(text(rewrite.form)) with slopes of its own: \(rewrite.reason)"
+    }
+    return "\(text(rewrite.form)) as \(text(rewrite.replacement))"
   }
 }

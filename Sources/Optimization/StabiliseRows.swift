@@ -105,8 +105,22 @@ enum StabiliseRows {
     Rewrite(.log(1 + .x), .log1p(.x), because: "1 + x loses a tiny x"),
     Rewrite(.log(1 - .x), .log1p(-.x), because: "1 - x loses a tiny x"),
     Rewrite(.x * .log(.x), .apply(.xlogy, [.x, .x]), because: "0 times -infinity at 0"),
-    Rewrite(.x * .log(.x / .y), .apply(.xlogy, [.x, .x / .y]), because: "0 times -infinity at 0"),
+    Rewrite(
+      .x * .log(.x / .y), relativeEntropy, because: "0 times -infinity at 0, and the quotient overflows and vanishes",
+      isLast: true),
   ]
+
+  /// x*log(x/y), 0 where x is; its slopes are stated, since those of the quotient overflow where they do not.
+  private static let relativeEntropy: Rule = {
+    let quotient: Rule = .x / .y
+    let difference = Rule.select(.y < 0, .log(-.x) - .log(-.y), .log(.x) - .log(.y))
+    let isOrdinary = .abs(quotient) > 1e-290 && .abs(quotient) < .constant(.infinity)
+    let nearOne = Rule.log1p((.x - .y) / .y)
+    let logarithm = Rule.select(
+      0.5 < quotient && quotient < 2, nearOne, .select(isOrdinary, .log(quotient), difference))
+    let slopes = Rule.attach(0, .x, logarithm + 1) + .attach(0, .y, -quotient)
+    return .attach(.select(.equal(.x, 0), 0, .x * logarithm), slopes, 1)
+  }()
 
   /// The logarithm of a sum of exponentials, the largest taken off all: differences of exponents are the most exact.
   private static func largest(_ terms: [Rule], _ exponents: [Rule]) -> Rewrite {
@@ -162,9 +176,21 @@ enum StabiliseRows {
       .sqrt(.power(.x, 2) + .y), .hypot(.x, .sqrt(.y)), where: .isPositiveConstant(1),
       because: "squares overflow at 1e154"),
     Rewrite(.power(.sqrt(.x), 2), .x, where: .isNonNegative(0), because: "0 times infinity in the gradient at 0"),
+    Rewrite(
+      .x / .hypot(.x, .y), cosine(.x, .y, .hypot(.x, .y)), because: "the slope is a difference that loses a small y",
+      isLast: true),
+    Rewrite(
+      .x / .hypot(.y, .x), cosine(.x, .y, .hypot(.y, .x)), because: "the slope is a difference that loses a small y",
+      isLast: true),
     Rewrite(.x / .abs(.x), .sign(.x), because: "0 over 0 at 0"),
     Rewrite(.abs(.x) / .x, .sign(.x), because: "0 over 0 at 0"),
   ]
+
+  /// a over the root of a^2 + b^2, its slopes products alone.
+  private static func cosine(_ a: Rule, _ b: Rule, _ root: Rule) -> Rule {
+    let (x, y) = (a / root, b / root)
+    return .attach(x, .attach(0, a, y * y / root) + .attach(0, b, -(x * y / root)), 1)
+  }
 
   /// Products of the tiny and the huge that are neither.
   private static let products: [Rewrite] = [

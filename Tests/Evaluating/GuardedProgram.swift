@@ -1,3 +1,5 @@
+import Fitting
+
 /// A random program full of conditions that keep reads in range and functions in their domains, and what it comes to.
 ///
 /// What is wanted of it is found by walking the formulas, with derivatives beside each value: a branch that is not taken is
@@ -40,14 +42,14 @@ private struct Facts {
 
 /// The writer of one program.
 private struct GuardedWriter {
-  private var random: SeededGenerator
+  private var random: SplitMix64
   private(set) var definitions: [GuardedFormula] = []
   private(set) var lines: [String] = []
   /// Under which condition on `x` or `y` a definition has a value; nil where it always has.
   private var domains: [(array: Int, least: Double)?] = []
   private var letters = 0
 
-  init(seed: Int) { random = SeededGenerator(seed: UInt64(seed)) }
+  init(seed: Int) { random = SplitMix64(seed: UInt64(seed)) }
 
   mutating func data() -> ([Double], [Int]) {
     let values = (0..<2 * GuardedProgram.count).map { _ in Double.random(in: -1.5...2.5, using: &random) }

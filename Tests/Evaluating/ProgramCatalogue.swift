@@ -1,7 +1,7 @@
 /// Programs that between them have everything that loop nests may hold.
 package enum ProgramCatalogue {
   package static let all: [TestProgram] =
-    long + scalars + arrays + sums + choices + recurrences + hygiene + strips + DerivativeCatalogue.all
+    long + scalars + arrays + sums + longSums + choices + recurrences + hygiene + strips + DerivativeCatalogue.all
     + [KinkCatalogue.program]
 
   /// A program that Swift has in several functions: straight code with loops in between.
@@ -113,6 +113,73 @@ package enum ProgramCatalogue {
       "svm",
       "dim N, D, C\ninput X: [N, D], y: Int[N] in C\nparam W: [D, C]\ns = X @ W\nf = mean(i: sum(j: if j == y[i] then 0 else max(0, s[i,j] - s[i,y[i]] + 1)))",
       dims: [6, 4, 3]),
+  ]
+
+  /// Sums over enough values that they go in blocks, or keep what rounding loses.
+  static let longSums = [
+    TestProgram(
+      "long_columns",
+      """
+      dim N, D
+      input X: [N, D]
+      param w: [D], s
+      c[j] = sum(i: X[i,j])
+      m[i] = max(j: X[i,j])
+      f = sum(i, j: (w[j] - X[i,j])^2) + sum(j: c[j]*w[j]) + s * sum(i: m[i])
+      output f, c
+      """, dims: [203, 3]),
+    TestProgram(
+      "long_product",
+      """
+      dim N, D, C
+      input X: [N, D]
+      param W: [D, C], b: [C]
+      h[n, c] = tanh(sum(d: X[n,d] * W[d,c]) + b[c])
+      f = sum(n, c: h[n,c]^2) + sum(d, c: W[d,c]^2)
+      output f, h
+      """, dims: [134, 141, 5]),
+    TestProgram(
+      "long_scatter",
+      """
+      dim N, K, D
+      input X: [N, D], k: Int[N] in K
+      param v: [K], M: [K, D], u: [K]
+      f = sum(i, j: v[k[i]] * X[i,j]^2) + sum(i, j: M[k[i],j] * X[i,j]) + sum(i: u[mod(i, K)] * X[i,0])
+      g = sum(i in 0..<N, j: if i > 0 then u[k[i-1]] * X[i-1,j] else 0)
+      h = f + g
+      output h
+      """, dims: [150, 4, 3]),
+    TestProgram(
+      "long_triangle",
+      """
+      dim N, M
+      param A: [N, N], x: [N], y: [M]
+      c[j] = sum(i in j..<N: A[i,j] * x[i])
+      e[i in 0..<N-M+1] = sum(j: x[i+j] * y[j])
+      f = sum(j: c[j]^2) + sum(i in 0..<N, j in 0..<3: A[i,j] * x[i]) + sum(i in 0..<N-M+1, j: e[i] * y[j])
+      output f, e
+      """, dims: [140, 7]),
+    TestProgram(
+      "long_recurrence",
+      """
+      dim T, D
+      input X: [T, D]
+      param a, w: [D], W: [D, D]
+      s[0, i in 0..<D] = 0
+      s[t in 1..<T, i] = tanh(sum(j: W[i,j] * s[t-1,j]) + a * X[t,i] + w[i])
+      f = sum(t, i: s[t,i]^2)
+      output f
+      """, dims: [150, 3]),
+    TestProgram(
+      "long_rows",
+      """
+      dim N, D
+      input X: [N, D]
+      param b: [D]
+      p[i] = sum(j, k in 0..<3: X[i,j] * b[j] * k)
+      f = sum(i: p[i]) + sum(i in 0..<N-1, j: X[i,j] * X[i+1,j] * b[j])
+      output f
+      """, dims: [130, 2]),
   ]
 
   static let sums =

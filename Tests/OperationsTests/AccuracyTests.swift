@@ -36,11 +36,13 @@ import Testing
     }
   }
 
-  private static let lines: [Substring] = {
+  private static let lines = lines(of: "references.txt")
+
+  private static func lines(of file: String) -> [Substring] {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    let text = try? String(contentsOf: folder.appendingPathComponent("references.txt"), encoding: .utf8)
+    let text = try? String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
     return text?.split(separator: "\n") ?? []
-  }()
+  }
 
   @Test func `every value and partial is within its bound of the truth`() throws {
     #expect(Self.lines.count > 1500)
@@ -57,6 +59,36 @@ import Testing
         let error = reference.error(of: value)
         let bound = position == 0 ? bounds.value : bounds.partial
         #expect(error <= bound, "\(groups[0]) [\(position)]: \(value) is off by \(error)")
+      }
+    }
+  }
+
+  @Test func `every second derivative of a smooth function is as near to the truth as four partials may be`() throws {
+    let lines = Self.lines(of: "second_references.txt")
+    #expect(lines.count > 1200)
+    var rules: [Operation: [Rule]] = [:]
+    for line in lines {
+      let groups = line.components(separatedBy: " : ")
+      let head = groups[0].split(separator: " ")
+      let operation = try #require(Operation.named(String(head[0])))
+      let operands = try head.dropFirst().map { try #require(Double($0)) }
+      let count = operands.count
+      let seconds =
+        rules[operation]
+        ?? (0..<count).flatMap { first in
+          (first..<count).map { operation.row.partials[first].derivative(for: $0, in: operation) }
+        }
+      rules[operation] = seconds
+      try #require(groups.count == 1 + seconds.count)
+      for (position, rule) in seconds.enumerated() {
+        let reference = try #require(Reference(groups[1 + position][...]))
+        // The steps on the way may leave the range of doubles where the end does not.
+        guard reference.nearest.isFinite, abs(reference.nearest) > 1e-280 || reference.nearest == 0 else { continue }
+        let found = rule.evaluate(at: operands, result: operation.evaluate(operands))
+        let error = reference.error(of: found)
+        #expect(
+          error <= 4 * bounds(operation, operands).partial,
+          "\(groups[0]) [\(position)]: \(found), not \(reference.nearest), is off by \(error)")
       }
     }
   }

@@ -2,6 +2,8 @@
 """Writes references.txt: true values and partial derivatives of the operations, from mpmath at 60 digits.
 
 Run it in this folder: python3 make_references.py > references.txt
+With 'second' for its argument it writes second_references.txt: at the same operands, the second derivatives by the first
+operand twice, by the first and the second, and by the second twice.
 A line is: name operands : value rest scale : partial rest scale : ...
 The value has 30 digits; the rest is what the nearest double leaves; errors are counted in units in the last place of the
 larger of value and scale, where the scale says how large the terms are of which a value near a zero is the difference.
@@ -185,6 +187,68 @@ def group(value, scale):
     return f"{text} {rest:.4g} {float(scale):.4g}"
 
 
+def seconds():
+    """The second derivatives, with the size of the terms of which those with zeros are the differences."""
+    bell = lambda x: 2 / mp.sqrt(PI) * mp.exp(-x * x)
+    slope = lambda x: sigma(x) * sigma(-x)
+    zero = lambda *x: mpf(0)
+    one_of = {
+        "exp": mp.exp, "expm1": mp.exp, "exp2": lambda x: mpf(2) ** x * mp.log(2) ** 2,
+        "log": lambda x: -1 / x**2, "log2": lambda x: -1 / (x**2 * mp.log(2)),
+        "log10": lambda x: -1 / (x**2 * mp.log(10)), "log1p": lambda x: -1 / (1 + x) ** 2,
+        "sqrt": lambda x: -1 / (4 * x * mp.sqrt(x)), "cbrt": lambda x: -2 / (9 * x * cbrt(x) ** 2),
+        "square": lambda x: mpf(2), "recip": lambda x: 2 / x**3, "sin": lambda x: -mp.sin(x),
+        "cos": lambda x: -mp.cos(x), "tan": lambda x: 2 * mp.tan(x) * (1 + mp.tan(x) ** 2),
+        "asin": lambda x: x / ((1 - x) * (1 + x)) ** (3 * HALF),
+        "acos": lambda x: -x / ((1 - x) * (1 + x)) ** (3 * HALF), "atan": lambda x: -2 * x / (1 + x * x) ** 2,
+        "sinh": mp.sinh, "cosh": mp.cosh, "tanh": lambda x: -2 * mp.tanh(x) * mp.sech(x) ** 2,
+        "asinh": lambda x: -x / (1 + x * x) ** (3 * HALF),
+        "acosh": lambda x: -x / ((x - 1) * (x + 1)) ** (3 * HALF),
+        "atanh": lambda x: 2 * x / ((1 - x) * (1 + x)) ** 2, "sigmoid": lambda x: -slope(x) * mp.tanh(x / 2),
+        "softplus": slope, "logsigmoid": lambda x: -slope(x), "elu": lambda x: mpf(0) if x > 0 else mp.exp(x),
+        "normcdf": lambda x: -x * phi(x), "erf": lambda x: -2 * x * bell(x), "erfc": lambda x: 2 * x * bell(x),
+        "lgamma": lambda x: poly(1, x), "digamma": lambda x: poly(2, x),
+        "silu": (lambda x: slope(x) * (2 - x * mp.tanh(x / 2)), lambda x: slope(x) * (2 + abs(x))),
+        "gelu": (lambda x: phi(x) * (2 - x * x), lambda x: phi(x) * (2 + x * x)),
+        "normpdf": (lambda x: phi(x) * (x * x - 1), lambda x: phi(x) * (x * x + 1)),
+        "expnegsq": (lambda x: (4 * x * x - 2) * mp.exp(-x * x), lambda x: (4 * x * x + 2) * mp.exp(-x * x)),
+        "gamma": (
+            lambda x: mp.gamma(x) * (mp.digamma(x) ** 2 + poly(1, x)),
+            lambda x: abs(mp.gamma(x)) * (mp.digamma(x) ** 2 + digamma_scale(x) ** 2 + poly(1, x))),
+    }
+    for name, functions in one_of.items():
+        functions = functions if isinstance(functions, tuple) else (functions, zero)
+        yield name, [functions]
+    square = lambda x, y: x * x + y * y
+    yield "hypot", [
+        (lambda x, y: y * y / mp.hypot(x, y) ** 3, zero), (lambda x, y: -x * y / mp.hypot(x, y) ** 3, zero),
+        (lambda x, y: x * x / mp.hypot(x, y) ** 3, zero)]
+    yield "atan2", [
+        (lambda y, x: -2 * x * y / square(x, y) ** 2, zero),
+        (lambda y, x: (y - x) * (y + x) / square(x, y) ** 2, lambda y, x: 1 / square(x, y)),
+        (lambda y, x: 2 * x * y / square(x, y) ** 2, zero)]
+    yield "xlogy", [(zero, zero), (lambda x, y: 1 / y, zero), (lambda x, y: -x / y**2, zero)]
+    yield "logaddexp", [
+        (lambda x, y: slope(x - y), zero), (lambda x, y: -slope(x - y), zero), (lambda x, y: slope(x - y), zero)]
+    yield "pow", [
+        (lambda x, y: y * (y - 1) * x ** (y - 2) if x > 0 else mp.nan, zero),
+        (
+            lambda x, y: x ** (y - 1) * (1 + y * mp.log(x)) if x > 0 else mp.nan,
+            lambda x, y: abs(x) ** (y - 1) * (1 + abs(y * mp.log(abs(x))))),
+        (lambda x, y: x**y * mp.log(x) ** 2 if x > 0 else mp.nan, zero)]
+
+
+def second_lines(n):
+    functions = dict(seconds())
+    for name, points, *_ in rows(n):
+        if name not in functions:
+            continue
+        for point in points:
+            exact = [mpf(p) for p in point]
+            groups = [group(f(*exact), s(*exact)) for f, s in functions[name]]
+            yield f"{name} {' '.join(map(repr, point))} : {' : '.join(groups)}"
+
+
 def lines(n):
     for name, points, value, partials, *scales in rows(n):
         scales = scales[0] if scales else [lambda *x: 0] * (1 + len(partials))
@@ -196,5 +260,7 @@ def lines(n):
 
 if __name__ == "__main__":
     random.seed(2024)
-    for line in lines(int(sys.argv[1]) if len(sys.argv) > 1 else 24):
-        print(line)
+    if sys.argv[1:2] == ["second"]:
+        print(*second_lines(int(sys.argv[2]) if len(sys.argv) > 2 else 10), sep="\n")
+    else:
+        print(*lines(int(sys.argv[1]) if len(sys.argv) > 1 else 24), sep="\n")

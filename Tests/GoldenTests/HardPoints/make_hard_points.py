@@ -79,6 +79,9 @@ many("log(x + sqrt(x^2 - 1))", 1e200, 1.5)
 add("x*log(x)", lambda x: x * 0, slopes=["-inf"], x=0.0)
 many("x*log(x)", 1e-300, 1e300)
 add("x*log(x/y)", lambda x, y: x * 0, slopes=["-inf", 0], x=0.0, y=2.0)
+many("x/sqrt(x^2 + y^2)", (4.19, -7e-10), (1e-9, 3.0), (3e200, 4e190), (-2.0, 1.5))
+many("y/hypot(x, y)", (1e-12, 5.0))
+many("x*log(x/y)", (1e200, 1e-200), (1e-200, 1e200), (1e-10, 1e-200), (-1e250, -1e-150), (2.0, 2.0 + 2.0**-40), (3.0, 0.7))
 
 
 def softmax(x):
