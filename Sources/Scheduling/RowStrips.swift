@@ -91,6 +91,13 @@ struct RowStrips {
         guard mentions.isReducedOnce(array) else { return nil }
       }
     }
+    // What is written beside an array has the same subscripts.
+    for leaf in leaves {
+      let pair = Set(tree.leaves[leaf].writes.map(\.array))
+      if rowArrays.count(where: { pair.contains($0.array) }) < pair.count {
+        rowArrays.removeAll { pair.contains($0.array) }
+      }
+    }
     return Plan(count: count, together: together, rowArrays: rowArrays)
   }
 
