@@ -30,7 +30,6 @@ extension RequestExpander {
     for step in given.steps { list.append(step) }
     for (pair, array) in zip(others, given.arrays.dropFirst()) where array != nil { answered.insert(pair.variable) }
     if given.arrays[0] == nil { return giveZero(site) }
-    // What a text states for a derivative may be the derivative of nothing.
-    if !program.carriesDerivatives { program[site.place.target].symmetricRank = axes.count }
+    if !statesDerivatives { program[site.place.target].symmetricRank = axes.count }
   }
 }

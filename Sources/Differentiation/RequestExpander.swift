@@ -56,6 +56,8 @@ struct RequestExpander {
   private var unrelated: [RequestedDerivative] = []
   private var misplaced: [RequestedDerivative] = []
 
+  /// Whether the text itself states derivatives, which may be those of nothing; what the table states is right.
+  let statesDerivatives: Bool
   /// How Jacobians are taken; nil for what costs less.
   let mode: DerivativeMode?
   /// How the last one was taken.
@@ -63,6 +65,7 @@ struct RequestExpander {
 
   init(_ program: Program, by mode: DerivativeMode? = nil) {
     (self.program, self.mode) = (program, mode)
+    statesDerivatives = program.carriesDerivatives
     for request in program.requests { requests[request.target] = request }
     self.program.requests = []
   }

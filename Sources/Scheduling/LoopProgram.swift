@@ -66,6 +66,9 @@ package struct Loop: Hashable, Sendable {
   package var staysScalar = false
   package var body: BlockID
 
+  /// Whether it takes all values of its axis.
+  package var isWhole: Bool { start == nil && end == nil }
+
   /// Returns a loop over a whole axis whose body is not a block of the program.
   package static func plain(over axis: AxisID) -> Loop {
     Loop(axis: axis, isReversed: false, isSequential: false, body: .whole)

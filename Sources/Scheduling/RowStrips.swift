@@ -103,9 +103,9 @@ struct RowStrips {
 
   /// Returns the number of values of an axis from 0 that is long enough for strips.
   func count(of loop: Loop) -> IndexExpression? {
-    guard !loop.isSequential, !loop.isReversed, tree.program[tree.program[loop.axis].lower].constant == 0 else {
-      return nil
-    }
+    guard !loop.isSequential, !loop.isReversed, loop.isWhole,
+      tree.program[tree.program[loop.axis].lower].constant == 0
+    else { return nil }
     let upper = tree.program[tree.program[loop.axis].upper]
     if let number = tree.program.fixedValue(of: upper) {
       return number >= 2 * Self.rows ? IndexExpression(number) : nil
@@ -127,9 +127,9 @@ struct RowStrips {
         case .loop(let inner):
           let axis = tree.program[inner.axis]
           let ends = [axis.lower, axis.upper].map { analysis.mentions(of: $0, in: tree.program) }
-          guard !inner.isSequential, !inner.isReversed, ends.allSatisfy({ !$0.axes.contains(loop.axis) }) else {
-            return nil
-          }
+          guard !inner.isSequential, !inner.isReversed, inner.isWhole,
+            ends.allSatisfy({ !$0.axes.contains(loop.axis) })
+          else { return nil }
           pending.append(inner.body)
         }
       }

@@ -26,7 +26,7 @@ import Testing
     let count = Toolchain.cCompilers.count
     let all = try Corpus.random(options: options) + Corpus.guarded(80, options: options)
     let tests = all.enumerated().filter { $0.offset % count == number }.map(\.element)
-    try expectAgreement(tests, compiler, ["-O1", "-ffp-contract=off"])
+    try expectAgreement(tests, compiler, ["-O1", "-ffp-contract=off", Self.contradictory])
   }
 
   @Test("Random programs use memory as it may be", arguments: Toolchain.cCompilers.suffix(1))
@@ -36,12 +36,15 @@ import Testing
     let tests = try Corpus.random(100, options: options) + Corpus.guarded(80, options: options)
     try expectAgreement(
       tests, compiler,
-      ["-O0", "-ffp-contract=off", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"], leavesOut: true)
+      ["-O0", "-ffp-contract=off", Self.contradictory, "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
+      leavesOut: true)
   }
 
   @Test("Memory is used as it may be, also where results are left out", arguments: Toolchain.cCompilers.suffix(1))
   func isClean(compiler: Toolchain.Compiler) throws {
-    let tests = try ProgramCatalogue.all.map { try PreparedTest($0) }
+    // The kinks have so many outputs that a call without each of them takes minutes to compile.
+    let some = ProgramCatalogue.all.filter { $0.name != KinkCatalogue.program.name }
+    let tests = try some.map { try PreparedTest($0) }
     try expectAgreement(
       tests, compiler,
       ["-O1", "-g", "-ffp-contract=off", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"], leavesOut: true)
@@ -59,6 +62,9 @@ import Testing
     }
   }
 
+  /// Random texts contradict themselves, `x < 0.4 and x > 0.8`, which clang sees.
+  private static let contradictory = "-Wno-tautological-overlap-compare"
+
   private func expectAgreement(
     _ tests: [PreparedTest], _ compiler: Toolchain.Compiler, _ options: [String], leavesOut: Bool = false
   ) throws {
@@ -66,7 +72,7 @@ import Testing
     try Toolchain.withFolder { folder in
       try write(files, in: folder)
       // What is in headers is seen with the warnings too, from the file that calls it.
-      let strict = ["-std=c99"] + options + Toolchain.warnings + Toolchain.onlyC
+      let strict = ["-std=c99"] + Toolchain.warnings + Toolchain.onlyC + options
       if !sources.isEmpty {
         let compilation = try Toolchain.run(compiler.path, strict + ["-c"] + sources, in: folder)
         try #require(compilation.status == 0, "\(compilation.errors.prefix(4000))")
