@@ -145,7 +145,7 @@ package enum ProgramCatalogue {
       input X: [N, D], k: Int[N] in K
       param v: [K], M: [K, D], u: [K]
       f = sum(i, j: v[k[i]] * X[i,j]^2) + sum(i, j: M[k[i],j] * X[i,j]) + sum(i: u[mod(i, K)] * X[i,0])
-      g = sum(i in 0..<N, j: if i > 0 then u[k[i-1]] * X[i-1,j] else 0)
+      g = sum(i in 1..<N, j: u[k[i-1]] * X[i-1,j])
       h = f + g
       output h
       """, dims: [150, 4, 3]),
