@@ -121,13 +121,9 @@ private struct BlockJoin {
   private mutating func bounds(of axis: AxisID, in program: inout Program) -> (lower: IndexID, upper: IndexID) {
     let lower = program.substituting(bindings, in: program[axis].lower)
     let upper = program.substituting(bindings, in: program[axis].upper)
-    let isOrdinary = (program[lower].atoms + program[upper].atoms).allSatisfy { atom in
-      switch atom {
-      case .dim, .axis: true
-      case .element, .quotient, .remainder: false
-      }
+    guard !program.isPlain(lower) || !program.isPlain(upper), let room = AxisRoom(of: axis, in: program) else {
+      return (lower, upper)
     }
-    guard !isOrdinary, let room = AxisRoom(of: axis, in: program) else { return (lower, upper) }
     guards.append(SparseBlock.Limit(index: program.index(axis), lower: lower, upper: upper))
     return (program.index(room.first), program.index(room.first + room.extent))
   }

@@ -56,15 +56,3 @@ extension BlockWriter {
     var extent: IndexID
   }
 }
-
-extension Program {
-  /// Returns whether a subscript is made of axes and dims alone.
-  fileprivate func isPlain(_ index: IndexID) -> Bool {
-    self[index].atoms.allSatisfy { atom in
-      switch atom {
-      case .dim, .axis: true
-      case .element, .quotient, .remainder: false
-      }
-    }
-  }
-}

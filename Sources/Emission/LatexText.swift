@@ -152,7 +152,7 @@ package struct LatexText {
       return (Level.primary, [.expression(a, Level.loosest), .text(", "), .expression(b, Level.loosest)])
     case .infix, .prefix, .function, .conditional: break
     }
-    switch operation.latexForm {
+    switch operation.row.latex {
     case .infix(let sign):
       let own = level(of: operation)
       let isArithmetic = own == Level.sum || own == Level.product

@@ -123,6 +123,24 @@ private struct EdgeSearch {
     var isWanted = [Bool](repeating: false, count: program.arrays.count)
     for output in program.outputs { isWanted[Int(output.raw)] = true }
     for (array, reader) in uses.reversed() where isWanted[Int(reader.raw)] { isWanted[Int(array.raw)] = true }
-    return found.filter { isWanted[Int($0.target.raw)] }.map(\.edge)
+    let isFollowed = found.contains { $0.edge.edge.kind == .slope } ? followed() : []
+    return found.filter {
+      isWanted[Int($0.target.raw)] && ($0.edge.edge.kind != .slope || isFollowed[Int($0.edge.node.raw)])
+    }.map(\.edge)
+  }
+
+  /// Returns, by expression, whether some statement's derivative asks for its own: not so below what stops derivatives.
+  private func followed() -> [Bool] {
+    var isFollowed = [Bool](repeating: false, count: program.expressions.count)
+    for assignment in program.assignments { isFollowed[Int(assignment.body.raw)] = true }
+    // Operands stand before what is made of them.
+    for number in isFollowed.indices.reversed() where isFollowed[number] {
+      guard case .operation(let operation, let a, let b, let c) = program.expressions.nodes[number] else { continue }
+      for (position, operand) in [a, b, c].enumerated()
+      where operand != .none && Self.flows[Int(operation.rawValue)] & 1 << UInt8(position) != 0 {
+        isFollowed[Int(operand.raw)] = true
+      }
+    }
+    return isFollowed
   }
 }

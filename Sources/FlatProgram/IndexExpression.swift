@@ -9,6 +9,14 @@ package enum IndexAtom: Hashable, Sendable {
   /// What the quotient rounded down leaves; it has the sign of the divisor.
   case remainder(IndexID, IndexID)
 
+  /// Whether it is a dim or an axis.
+  package var isNamed: Bool {
+    switch self {
+    case .dim, .axis: true
+    case .element, .quotient, .remainder: false
+    }
+  }
+
   /// Orders the factors of a term and the terms of a sum, so that equal polynomials are equal values.
   var order: (Int, Int32, Int32) {
     switch self {

@@ -2,6 +2,9 @@ import Operations
 
 /// Which axes an expression depends on, and what it becomes when they are replaced.
 extension Program {
+  /// Whether an integer expression is made of dims and axes alone.
+  package func isPlain(_ index: IndexID) -> Bool { self[index].atoms.allSatisfy(\.isNamed) }
+
   /// Adds the axes that an integer expression names, through gathers, to a list without repeating one.
   package func collectAxes(of index: IndexID, into axes: inout [AxisID]) {
     var pending = [index]

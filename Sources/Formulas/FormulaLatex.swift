@@ -2,9 +2,9 @@ import FlatProgram
 import Operations
 
 /// Sets formulas as mathematics for a paper.
-struct FormulaLatex {
+struct FormulaLatex: FormulaSetter {
   /// A part of a line that is still to be written.
-  private enum Piece {
+  enum Piece: FormulaPiece {
     case text(String)
     /// In brackets where it binds less tightly than the level.
     case formula(FormulaID, Int)
@@ -78,7 +78,7 @@ struct FormulaLatex {
     pending.append(contentsOf: enclosed(pieces, own < level).reversed())
   }
 
-  private func enclosed(_ pieces: [Piece], _ isEnclosed: Bool) -> [Piece] {
+  func enclosed(_ pieces: [Piece], _ isEnclosed: Bool) -> [Piece] {
     isEnclosed ? [.text("\\left(")] + pieces + [.text("\\right)")] : pieces
   }
 
@@ -146,10 +146,10 @@ struct FormulaLatex {
     case .list: return (Level.primary, list(operands))
     case .infix, .prefix, .function, .conditional: break
     }
-    switch operation.latexForm {
+    switch operation.row.latex {
     case .infix(let sign):
       if own == Level.product { return product(operands[0], sign, operands[1]) }
-      let right = own == Level.sum && startsWithSign(operands[1]) ? Level.primary : own + 1
+      let right = own == Level.sum && maker.startsWithSign(operands[1]) ? Level.primary : own + 1
       return (
         own,
         [
@@ -178,7 +178,7 @@ struct FormulaLatex {
       Level.product,
       [
         .formula(left, endsWithSum(left) ? Level.primary : Level.product), .text(isNumber ? " \\cdot " : sign),
-        .formula(right, startsWithSign(right) ? Level.primary : isSum(right) ? Level.product : Level.power),
+        .formula(right, maker.startsWithSign(right) ? Level.primary : isSum(right) ? Level.product : Level.power),
       ]
     )
   }
@@ -194,8 +194,8 @@ struct FormulaLatex {
   private func endsWithSum(_ id: FormulaID) -> Bool {
     var id = id
     while case .call(let operation, let operands) = maker[id], ProgramPrinter.level(of: operation) == Level.product {
-      guard operands.count == 2, operation.latexForm != .fraction || isSum(operands[0]) else { return false }
-      id = operation.latexForm == .fraction ? operands[0] : operands[1]
+      guard operands.count == 2, operation.row.latex != .fraction || isSum(operands[0]) else { return false }
+      id = operation.row.latex == .fraction ? operands[0] : operands[1]
     }
     if case .product = maker[id] { return maker.powers(of: id).contains { isSum($0.base) && $0.exponent == 1 } }
     return isSum(id)
@@ -219,49 +219,16 @@ struct FormulaLatex {
     return enclosed([.formula(id, Level.conditional)], true)
   }
 
-  private func startsWithSign(_ id: FormulaID) -> Bool {
-    switch maker[id] {
-    case .sum(let terms): terms.count == 1 && terms[0].coefficient.isNegative
-    case .call(let operation, _): ProgramPrinter.level(of: operation) == Level.unary
-    case .index(let index): (maker.program[index].terms.first?.coefficient ?? 0) < 0
-    case .number, .element, .product, .reduction, .logsumexp, .softmax: false
-    }
-  }
-
-  // MARK: Sums and products
-
-  private mutating func sum(_ terms: [Formula.Term]) -> (level: Int, pieces: [Piece]) {
-    guard let first = terms.firstIndex(where: { !$0.coefficient.isNegative }) ?? terms.indices.first else {
-      return (Level.primary, [.text("0")])
-    }
-    var terms = terms
-    terms.insert(terms.remove(at: first), at: 0)
-    if terms.count == 1 {
-      let (level, pieces) = term(terms[0].coefficient.magnitude, terms[0].factor)
-      guard terms[0].coefficient.isNegative else { return (level, pieces) }
-      return (Level.unary, [.text("-")] + enclosed(pieces, level < Level.product))
-    }
-    var pieces: [Piece] = []
-    for (position, part) in terms.enumerated() {
-      let (level, own) = term(part.coefficient.magnitude, part.factor)
-      let sign = part.coefficient.isNegative ? "-" : "+"
-      pieces.append(.text(position > 0 ? " \(sign) " : part.coefficient.isNegative ? "-" : ""))
-      pieces += enclosed(own, level < Level.product)
-    }
-    return (Level.sum, pieces)
-  }
+  // MARK: Products
 
   /// Returns a product: a fraction of what is short, then sums, brackets and derivatives beside it.
-  private mutating func term(_ coefficient: Coefficient, _ factor: FormulaID) -> (level: Int, pieces: [Piece]) {
+  mutating func term(_ coefficient: Coefficient, _ factor: FormulaID) -> (level: Int, pieces: [Piece]) {
     let powers = maker.powers(of: factor)
     if let chosen = chosen(coefficient, powers) { return chosen }
     if coefficient.isOne, powers.count == 1, powers[0].exponent == 1, powers[0].base == factor {
       if case .product = maker[factor] {} else { return parts(of: factor) }
     }
-    let ranked = powers.enumerated().sorted { a, b in
-      let (first, second) = (rank(of: a.element.base), rank(of: b.element.base))
-      return first == second ? a.offset < b.offset : first < second
-    }.map(\.element)
+    let ranked = maker.sorted(powers, by: rank)
     var above = ranked.filter { $0.exponent > 0 && !isWide($0.base) }.map { raised($0) }
     var below = ranked.filter { $0.exponent < 0 }.map { raised(.init(base: $0.base, exponent: -$0.exponent)) }
     let beside = ranked.filter { $0.exponent > 0 && isWide($0.base) }
@@ -289,20 +256,7 @@ struct FormulaLatex {
   private mutating func chosen(
     _ coefficient: Coefficient, _ powers: [Formula.Power]
   ) -> (level: Int, pieces: [Piece])? {
-    var condition: FormulaID?
-    var rest: [Formula.Power] = []
-    for power in powers {
-      guard case .call(let operation, let operands) = maker[power.base], operation.latexForm == .cases,
-        power.exponent == 1, maker.isZero(operands[2])
-      else {
-        rest.append(power)
-        continue
-      }
-      condition = condition.map { maker.apply(.and, [$0, operands[0]]) } ?? operands[0]
-      rest.append(.init(base: operands[1], exponent: 1))
-    }
-    guard let condition, !(coefficient.isOne && powers.count == 1) else { return nil }
-    let value = maker.product(coefficient, rest)
+    guard let (condition, value) = maker.unlessZero(coefficient, powers) else { return nil }
     return (Level.primary, cases(condition, [.formula(value, Level.conditional)], nil))
   }
 
@@ -322,15 +276,8 @@ struct FormulaLatex {
   private func rank(of id: FormulaID) -> (Int, Int32) {
     switch maker[id] {
     case .number, .index: return (1, 0)
-    case .element(let array, _):
-      switch maker.program[array].role {
-      case .constant: return (0, array.raw)
-      case .input: return (2, array.raw)
-      case .parameter: return (3, array.raw)
-      case .local: return (4, array.raw)
-      case .adjoint, .tangent: return (6, array.raw)
-      }
-    case .call(let operation, _): return (operation.latexForm == .cases ? 8 : 5, 0)
+    case .element(let array, _): return maker.rank(of: array, adjoint: 6)
+    case .call(let operation, _): return (operation.row.latex == .cases ? 8 : 5, 0)
     case .sum, .product: return (7, 0)
     case .softmax: return (5, 1)
     case .logsumexp, .reduction: return (9, 0)

@@ -2,9 +2,9 @@ import FlatProgram
 import Operations
 
 /// Prints formulas in the language.
-struct FormulaPrinter {
+struct FormulaPrinter: FormulaSetter {
   /// A part of a line that is still to be written.
-  enum Piece {
+  enum Piece: FormulaPiece {
     case text(String)
     /// In parentheses where it binds less tightly than the level.
     case formula(FormulaID, Int)
@@ -114,7 +114,7 @@ struct FormulaPrinter {
       var (left, right) = (own, own + 1)
       if own == Level.power { (left, right) = (Level.primary, Level.unary) }
       if own == Level.comparison { left = own + 1 }
-      if own == Level.sum || own == Level.product { right = startsWithSign(operands[1]) ? Level.power : right }
+      if own == Level.sum || own == Level.product { right = maker.startsWithSign(operands[1]) ? Level.power : right }
       let isTight = own == Level.power || own == Level.product
       return (
         own, [.formula(operands[0], left), .text(isTight ? symbol : " \(symbol) "), .formula(operands[1], right)]
@@ -150,44 +150,14 @@ struct FormulaPrinter {
     }
   }
 
-  private func startsWithSign(_ id: FormulaID) -> Bool {
-    switch maker[id] {
-    case .sum(let terms): terms.count == 1 && terms[0].coefficient.isNegative
-    case .call(let operation, _): ProgramPrinter.level(of: operation) == Level.unary
-    case .index(let index): (maker.program[index].terms.first?.coefficient ?? 0) < 0
-    case .number, .element, .product, .reduction, .logsumexp, .softmax: false
-    }
-  }
+  // MARK: Products
 
-  // MARK: Sums and products
-
-  private mutating func sum(_ terms: [Formula.Term]) -> (level: Int, pieces: [Piece]) {
-    guard let first = terms.firstIndex(where: { !$0.coefficient.isNegative }) ?? terms.indices.first else {
-      return (Level.primary, [.text("0")])
-    }
-    var terms = terms
-    terms.insert(terms.remove(at: first), at: 0)
-    if terms.count == 1 {
-      let (level, pieces) = term(terms[0].coefficient.magnitude, terms[0].factor)
-      guard terms[0].coefficient.isNegative else { return (level, pieces) }
-      return (Level.unary, [.text("-")] + enclosed(pieces, level < Level.product))
-    }
-    var pieces: [Piece] = []
-    for (position, part) in terms.enumerated() {
-      let (level, own) = term(part.coefficient.magnitude, part.factor)
-      let sign = part.coefficient.isNegative ? "-" : "+"
-      pieces.append(.text(position > 0 ? " \(sign) " : part.coefficient.isNegative ? "-" : ""))
-      pieces += enclosed(own, level < Level.product)
-    }
-    return (Level.sum, pieces)
-  }
-
-  private func enclosed(_ pieces: [Piece], _ isEnclosed: Bool) -> [Piece] {
+  func enclosed(_ pieces: [Piece], _ isEnclosed: Bool) -> [Piece] {
     isEnclosed ? [.text("(")] + pieces + [.text(")")] : pieces
   }
 
   /// Returns a product: numbers, then data, parameters, functions, sums, adjoints; below the line what has a negative exponent.
-  private mutating func term(_ coefficient: Coefficient, _ factor: FormulaID) -> (level: Int, pieces: [Piece]) {
+  mutating func term(_ coefficient: Coefficient, _ factor: FormulaID) -> (level: Int, pieces: [Piece]) {
     let powers = maker.powers(of: factor)
     if let chosen = chosen(coefficient, powers) { return chosen }
     if coefficient.isOne, powers.count == 1, powers[0].exponent == 1, powers[0].base == factor {
@@ -213,20 +183,7 @@ struct FormulaPrinter {
   private mutating func chosen(
     _ coefficient: Coefficient, _ powers: [Formula.Power]
   ) -> (level: Int, pieces: [Piece])? {
-    var condition: FormulaID?
-    var rest: [Formula.Power] = []
-    for power in powers {
-      guard case .call(.select, let operands) = maker[power.base], power.exponent == 1, maker.isZero(operands[2])
-      else {
-        rest.append(power)
-        continue
-      }
-      condition = condition.map { maker.apply(.and, [$0, operands[0]]) } ?? operands[0]
-      rest.append(.init(base: operands[1], exponent: 1))
-    }
-    guard let condition else { return nil }
-    if coefficient.isOne, powers.count == 1 { return nil }
-    let value = maker.product(coefficient, rest)
+    guard let (condition, value) = maker.unlessZero(coefficient, powers) else { return nil }
     return (
       Level.conditional,
       [.text("if "), .formula(condition, Level.or), .text(" then "), .formula(value, Level.or), .text(" else 0")]
@@ -234,11 +191,7 @@ struct FormulaPrinter {
   }
 
   private mutating func ordered(_ powers: [Formula.Power]) -> [[Piece]] {
-    let ranked = powers.enumerated().sorted { a, b in
-      let (first, second) = (rank(of: a.element.base), rank(of: b.element.base))
-      return first == second ? a.offset < b.offset : first < second
-    }
-    return ranked.map { _, power in
+    return maker.sorted(powers, by: rank).map { power in
       if power.exponent == 1 { return [.formula(power.base, Level.power)] }
       if power.exponent == 0.5 {
         return [.text(Operation.sqrt.row.name + "("), .formula(power.base, Level.conditional), .text(")")]
@@ -251,14 +204,7 @@ struct FormulaPrinter {
   private func rank(of id: FormulaID) -> (Int, Int32) {
     switch maker[id] {
     case .number, .index: return (1, 0)
-    case .element(let array, _):
-      switch maker.program[array].role {
-      case .constant: return (0, array.raw)
-      case .input: return (2, array.raw)
-      case .parameter: return (3, array.raw)
-      case .local: return (4, array.raw)
-      case .adjoint, .tangent: return (8, array.raw)
-      }
+    case .element(let array, _): return maker.rank(of: array, adjoint: 8)
     case .call: return (5, 0)
     case .softmax, .logsumexp, .reduction: return (6, 0)
     case .sum, .product: return (7, 0)

@@ -16,6 +16,7 @@ enum ActivationRows {
     partials: [.attach(slopeOfSigmoid, .x, -(slopeOfSigmoid * .tanh(0.5 * .x)))],
     textbook: [(1 - .result) * .result],
     facts: Facts(direction: .increasing, range: 0...1),
+    latex: .call("\\sigma"),
     samples: [[-6...6]], otherNames: ["logistic", "expit"])
 
   /// The row of `logsigmoid`.

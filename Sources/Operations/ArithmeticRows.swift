@@ -7,6 +7,7 @@ enum ArithmeticRows {
     partials: [1, 1],
     facts: Facts(isCommutative: true, identity: 0),
     bounds: { x, y, _ in x + y },
+    latex: .infix(" + "),
     samples: [[-3...3, -3...3]])
 
   /// The row of `subtract`.
@@ -16,6 +17,7 @@ enum ArithmeticRows {
     partials: [1, -1],
     facts: Facts(identity: 0),
     bounds: { x, y, _ in x - y },
+    latex: .infix(" - "),
     samples: [[-3...3, -3...3]])
 
   /// The row of `multiply`.
@@ -25,6 +27,7 @@ enum ArithmeticRows {
     partials: [.y, .x],
     facts: Facts(isCommutative: true, identity: 1),
     bounds: { x, y, _ in x * y }, boundsOfSame: { $0.squared },
+    latex: .infix(" \\, "),
     samples: [[-3...3, -3...3]])
 
   /// The row of `divide`.
@@ -37,6 +40,7 @@ enum ArithmeticRows {
     textbook: [1 / .y, -.x / .power(.y, 2)],
     facts: Facts(identity: 1),
     edges: [Edge(0, operand: 1)], bounds: { x, y, _ in x / y },
+    latex: .fraction,
     samples: [[-3...3, 0.3...3], [-3...3, -3 ... -0.3]])
 
   /// The row of `negate`.
@@ -45,6 +49,7 @@ enum ArithmeticRows {
     .primitive(.unary(.prefix("-"), single: .prefix("-"), cost: 1) { -$0 }),
     partials: [-1],
     facts: Facts(symmetry: .odd, direction: .decreasing),
+    latex: .prefix("-"),
     samples: [[-3...3]])
 
   /// The row of `stop`.

@@ -14,6 +14,7 @@ enum ExponentialRows {
     .libm("exp") { exp($0) },
     partials: [.result],
     facts: Facts(direction: .increasing, range: 0 ... .infinity),
+    latex: .call("\\exp"),
     samples: [[-5...5]])
 
   /// The row of `exp2`.
@@ -41,6 +42,7 @@ enum ExponentialRows {
     partials: [1 / .x],
     facts: Facts(direction: .increasing),
     edges: [Edge(0)],
+    latex: .call("\\log"),
     samples: [[0.2...6]], otherNames: ["ln"])
 
   /// The row of `log2`.

@@ -14,6 +14,7 @@ enum GammaRows {
     .libm("tgamma") { tgamma($0) },
     partials: [.result * .digamma(.x)],
     edges: [Edge(0)],
+    latex: .call("\\Gamma"),
     samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]])
 
   /// The row of `lgamma`.
@@ -46,6 +47,7 @@ enum GammaRows {
       ) { adgDigamma($0) }),
     partials: [.polygamma(1, .x)],
     edges: [Edge(0)],
+    latex: .call("\\psi"),
     samples: [[0.3...5], [-0.8 ... -0.2], [-1.8 ... -1.2]], otherNames: ["psi"])
 
   /// The row of `polygamma`.

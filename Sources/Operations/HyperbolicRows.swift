@@ -14,6 +14,7 @@ enum HyperbolicRows {
     .libm("sinh") { sinh($0) },
     partials: [.cosh(.x)],
     facts: Facts(symmetry: .odd, direction: .increasing),
+    latex: .call("\\sinh"),
     samples: [[-3...3]])
 
   /// The row of `cosh`.
@@ -22,6 +23,7 @@ enum HyperbolicRows {
     .libm("cosh") { cosh($0) },
     partials: [.sinh(.x)],
     facts: Facts(symmetry: .even, range: 1 ... .infinity),
+    latex: .call("\\cosh"),
     samples: [[-3...3]])
 
   private static let slopeOfTangent: Rule = 4 * (.sigmoid(2 * .x) * .sigmoid(-2 * .x))
@@ -36,6 +38,7 @@ enum HyperbolicRows {
     partials: [.attach(slopeOfTangent, .x, -2 * (.result * slopeOfTangent))],
     textbook: [1 - .power(.result, 2)],
     facts: Facts(symmetry: .odd, direction: .increasing, range: -1...1),
+    latex: .call("\\tanh"),
     samples: [[-3...3]])
 
   /// The row of `asinh`.

@@ -41,6 +41,7 @@ enum NormalRows {
     .composed(.exp(-0.5 * squared) * (1 + 0.5 * excess) / .sqrt(2 * .pi)),
     partials: [-.x * .result],
     facts: Facts(symmetry: .even, range: 0...0.5),
+    latex: .call("\\varphi"),
     samples: [[-3...3]])
 
   /// The row of `normcdf`.
@@ -49,6 +50,7 @@ enum NormalRows {
     .composed(0.5 * .erfc(scaled) * (1 + .select(bounded < 0, scaledExcess, 0))),
     partials: [.normpdf(.x)],
     facts: Facts(direction: .increasing, range: 0...1),
+    latex: .call("\\Phi"),
     samples: [[-3...3]])
 
   // A rounded square in an exponent spoils as many digits of the exponential as the square has before its point. So the

@@ -30,18 +30,21 @@ package struct OperationRow: Sendable {
   package var bounds: (@Sendable (Bounds, Bounds, Bounds) -> Bounds)?
   /// The same where the two operands are one.
   package var boundsOfSame: (@Sendable (Bounds) -> Bounds)?
+  /// How mathematicians set it.
+  package var latex: LatexForm
   /// Boxes of ordinary operands, away from kinks and poles, from which tests draw: one interval an operand.
   package var samples: [[ClosedRange<Double>]]
   /// What it is called in other languages, for those who write that.
   package var otherNames: [String]
 
-  /// Makes a row; without more being said, a function of real operands with a real result.
+  /// Makes a row; without more being said, a function of real operands with a real result, set by its name.
   package init(
     _ name: String, _ operandNames: [String], _ summary: String, domain: String = "all reals",
     notation: Notation = .function, operands: [Kind]? = nil, result: Kind = .real,
     _ implementation: Implementation, partials: [Rule], textbook: [Rule]? = nil, kinks: String? = nil,
     facts: Facts = Facts(), edges: [Edge] = [], bounds: (@Sendable (Bounds, Bounds, Bounds) -> Bounds)? = nil,
-    boundsOfSame: (@Sendable (Bounds) -> Bounds)? = nil, samples: [[ClosedRange<Double>]], otherNames: [String] = []
+    boundsOfSame: (@Sendable (Bounds) -> Bounds)? = nil, latex: LatexForm? = nil, samples: [[ClosedRange<Double>]],
+    otherNames: [String] = []
   ) {
     self.name = name
     self.notation = notation
@@ -58,6 +61,7 @@ package struct OperationRow: Sendable {
     self.edges = edges
     self.bounds = bounds
     self.boundsOfSame = boundsOfSame
+    self.latex = latex ?? .call("\\operatorname{\(name)}")
     self.samples = samples
     self.otherNames = otherNames
   }

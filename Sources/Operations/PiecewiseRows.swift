@@ -7,6 +7,7 @@ enum PiecewiseRows {
     partials: [.sign(.x)],
     kinks: "abs'(0) = 0",
     facts: Facts(symmetry: .even, range: 0 ... .infinity),
+    latex: .around("\\left|", "\\right|"),
     samples: [[-3 ... -0.1], [0.1...3]], otherNames: ["fabs", "absolute"])
 
   /// The row of `sign`.
@@ -51,6 +52,7 @@ enum PiecewiseRows {
     kinks: "the first that attains the minimum takes the whole derivative",
     facts: Facts(isCommutative: false),
     bounds: { x, y, _ in .least(x, y) },
+    latex: .call("\\min"),
     samples: [[-3 ... -0.2, 0.2...3], [0.2...3, -3 ... -0.2]], otherNames: ["minimum", "fmin"])
 
   /// The row of `max`.
@@ -75,6 +77,7 @@ enum PiecewiseRows {
     kinks: "the first that attains the maximum takes the whole derivative",
     facts: Facts(isCommutative: false),
     bounds: { x, y, _ in -.least(-x, -y) },
+    latex: .call("\\max"),
     samples: [[-3 ... -0.2, 0.2...3], [0.2...3, -3 ... -0.2]], otherNames: ["maximum", "fmax"])
 
   /// The row of `clamp`.

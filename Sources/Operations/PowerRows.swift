@@ -28,6 +28,7 @@ enum PowerRows {
     facts: Facts(identity: 1),
     edges: [Edge(0, second: -.infinity..<0), Edge(0, .slope, second: .leastNonzeroMagnitude..<1)],
     bounds: { x, y, _ in .power(x, y) },
+    latex: .power,
     samples: [[0.2...3, -3...3]], otherNames: ["power"])
 
   /// The row of `sqrt`.
@@ -38,6 +39,7 @@ enum PowerRows {
     textbook: [1 / (2 * .result)],
     facts: Facts(direction: .increasing, range: 0 ... .infinity),
     edges: [Edge(0, .slope)],
+    latex: .around("\\sqrt{", "}"),
     samples: [[0.2...5]])
 
   /// The row of `cbrt`.
@@ -50,6 +52,7 @@ enum PowerRows {
     textbook: [1 / (3 * .power(.result, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing),
     edges: [Edge(0, .slope)],
+    latex: .around("\\sqrt[3]{", "}"),
     samples: [[0.2...5], [-5 ... -0.2]])
 
   /// The row of `hypot`.
@@ -80,6 +83,7 @@ enum PowerRows {
     .composed(.x * .x),
     partials: [2 * .x],
     facts: Facts(symmetry: .even, range: 0 ... .infinity),
+    latex: .raised("2"),
     samples: [[-3...3]], otherNames: ["sqr"])
 
   /// The row of `recip`.
@@ -89,5 +93,6 @@ enum PowerRows {
     partials: [-.square(.result)],
     facts: Facts(symmetry: .odd),
     edges: [Edge(0)],
+    latex: .around("\\frac{1}{", "}"),
     samples: [[0.3...3], [-3 ... -0.3]], otherNames: ["reciprocal"])
 }

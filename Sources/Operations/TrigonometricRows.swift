@@ -14,6 +14,7 @@ enum TrigonometricRows {
     .libm("sin") { sin($0) },
     partials: [.cos(.x)],
     facts: Facts(symmetry: .odd, range: -1...1),
+    latex: .call("\\sin"),
     samples: [[-6...6]])
 
   /// The row of `cos`.
@@ -22,6 +23,7 @@ enum TrigonometricRows {
     .libm("cos") { cos($0) },
     partials: [-.sin(.x)],
     facts: Facts(symmetry: .even, range: -1...1),
+    latex: .call("\\cos"),
     samples: [[-6...6]])
 
   /// The row of `tan`.
@@ -30,6 +32,7 @@ enum TrigonometricRows {
     .libm("tan") { tan($0) },
     partials: [1 + .square(.result)],
     facts: Facts(symmetry: .odd),
+    latex: .call("\\tan"),
     samples: [[-1.2...1.2]], otherNames: ["tg"])
 
   private static let slopeOfArcSine: Rule = 1 / .sqrt((1 - .x) * (1 + .x))
@@ -46,6 +49,7 @@ enum TrigonometricRows {
     textbook: [1 / .sqrt(1 - .power(.x, 2))],
     facts: Facts(symmetry: .odd, direction: .increasing, range: -.pi / 2 ... .pi / 2),
     edges: [Edge(-1, .slope), Edge(1, .slope)],
+    latex: .call("\\arcsin"),
     samples: [[-0.9...0.9]], otherNames: ["arcsin"])
 
   /// The row of `acos`.
@@ -56,6 +60,7 @@ enum TrigonometricRows {
     textbook: [-1 / .sqrt(1 - .power(.x, 2))],
     facts: Facts(direction: .decreasing, range: 0 ... .pi),
     edges: [Edge(-1, .slope), Edge(1, .slope)],
+    latex: .call("\\arccos"),
     samples: [[-0.9...0.9]], otherNames: ["arccos"])
 
   private static let slopeOfArcTangent: Rule = 1 / (1 + .square(.x))
@@ -68,6 +73,7 @@ enum TrigonometricRows {
     .libm("atan") { atan($0) },
     partials: [.attach(slopeOfArcTangent, .x, -2 * (.x * slopeOfArcTangent * slopeOfArcTangent))],
     facts: Facts(symmetry: .odd, direction: .increasing, range: -.pi / 2 ... .pi / 2),
+    latex: .call("\\arctan"),
     samples: [[-4...4]], otherNames: ["arctan"])
 
   /// The row of `atan2`.

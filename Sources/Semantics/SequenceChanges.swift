@@ -92,15 +92,5 @@ struct SequenceChanges {
 }
 
 extension Program {
-  /// Whether an integer is made of dims and axes alone.
-  fileprivate func isPlain(_ index: IndexID) -> Bool {
-    self[index].atoms.allSatisfy { atom in
-      switch atom {
-      case .dim, .axis: true
-      case .element, .quotient, .remainder: false
-      }
-    }
-  }
-
   fileprivate func names(_ axis: AxisID, _ index: IndexID) -> Bool { self[index].atoms.contains(.axis(axis)) }
 }

@@ -158,16 +158,6 @@ struct SubscriptRanges {
   }
 }
 
-extension IndexAtom {
-  /// Whether it is a dim or an axis.
-  fileprivate var isNamed: Bool {
-    switch self {
-    case .dim, .axis: true
-    case .element, .quotient, .remainder: false
-    }
-  }
-}
-
 extension Program {
   /// Returns the axis and the number of a subscript `axis + number`.
   func point(_ index: IndexID) -> (axis: AxisID, offset: Int)? {

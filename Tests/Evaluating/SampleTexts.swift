@@ -2,6 +2,9 @@ import Foundation
 
 /// The programs of the samples, as they stand in their files.
 package enum SampleTexts {
+  /// Reads those that are whole: what functions in another language come to is not known here.
+  package static func whole() throws -> [String] { try all().filter { !$0.contains("extern fn") } }
+
   /// Reads them, in the order of their paths.
   package static func all() throws -> [String] {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

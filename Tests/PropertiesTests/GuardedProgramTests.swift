@@ -60,7 +60,14 @@ import Testing
 
   @Test("What 'derive' prints, and closed formulas, come to the same", arguments: 0..<120)
   func texts(_ seed: Int) throws {
-    if Self.openSeeds.contains(seed) { return }
+    if Self.openSeeds.contains(seed) {
+      withKnownIssue("a printed text asks for what a branch keeps out") { try expectTexts(seed) }
+    } else {
+      try expectTexts(seed)
+    }
+  }
+
+  private func expectTexts(_ seed: Int) throws {
     let program = GuardedProgram(seed: 2000 + seed)
     guard program.gradient.allSatisfy({ $0.isFinite && abs($0) < 1e8 }) else { return }
     let model = try Model(program.text)

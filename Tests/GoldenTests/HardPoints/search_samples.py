@@ -11,6 +11,7 @@ import random
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from flat import Flat
@@ -151,10 +152,12 @@ class Search:
             [self.tool, "eval", str(self.program), "--dump", "flat"], capture_output=True, text=True).stdout
 
     def run(self, command, values, *options):
-        Path("/tmp/search_samples.json").write_text(json.dumps(values))
-        done = subprocess.run(
-            [self.tool, command, str(self.program), "--values", "/tmp/search_samples.json", *options],
-            capture_output=True, text=True)
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(values, file)
+            file.flush()
+            done = subprocess.run(
+                [self.tool, command, str(self.program), "--values", file.name, *options],
+                capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(done.stderr.strip().split("\n")[0])
         return done.stdout
