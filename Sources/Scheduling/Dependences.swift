@@ -31,6 +31,8 @@ struct Dependences {
     /// All writes so far; of more than `mostWriters` only the last is looked at, and taken to meet everything.
     var writers: [Access] = []
     var isCrowded = false
+    /// Whether some writes have no element in common, so that the last says little of those before it.
+    var hasParts = false
     /// The positions in which all the writes that may share the writer's loop agree.
     var positions: UInt64 = .max
     /// The reads that a write which shares the writer's loop has to come after.
@@ -91,7 +93,9 @@ struct Dependences {
       // Writes outside loops come one after the other; to come after the last is to come after all.
       if state.isCrowded || !isLoop {
         var positions: UInt64 = 0
-        if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
+        if isLoop, !state.hasParts, case .positions(let found) = Self.meeting(writer, access, depth, &tree) {
+          positions = found
+        }
         if writer.member != access.member {
           edges[access.member].append(Edge(source: writer.member, isSameIndex: positions & state.positions != 0))
         }
@@ -114,8 +118,17 @@ struct Dependences {
     let accumulation = tree.leaves[access.leaf].store.accumulation
     if let writer = state.writer, writer.member != access.member {
       var positions: UInt64 = 0
-      if isLoop, case .positions(let found) = Self.meeting(writer, access, depth, &tree) { positions = found }
-      let commutes = !state.isCrowded && tree.leaves[writer.leaf].store.accumulation.commutes(with: accumulation)
+      var commutes = tree.leaves[writer.leaf].store.accumulation.commutes(with: accumulation)
+      if isLoop {
+        switch Self.meeting(writer, access, depth, &tree) {
+        case .positions(let found): positions = found
+        case .never:
+          // The writes before the last are looked at one by one.
+          if !state.isCrowded { (positions, commutes, state.hasParts) = (.max, true, true) }
+        }
+      }
+      if state.isCrowded, state.hasParts { positions = 0 }
+      commutes = commutes && !state.isCrowded
       let isLoopPair = isLoop && tree.leaves[writer.leaf].axes.count > depth
       let isSameIndex = positions & state.positions != 0
       edges[access.member].append(
@@ -132,10 +145,12 @@ struct Dependences {
         addOrder(earlier, access, isLoop, depth, &tree)
       }
     }
+    var apart: [Access] = []
     for reader in state.readers where reader.member != access.member {
-      addOrder(reader, access, isLoop, depth, &tree)
+      if !addOrder(reader, access, isLoop, depth, &tree) { apart.append(reader) }
     }
-    if !isShared { state.readers = [] }
+    // What comes after this write comes after the reads that it comes after.
+    if !isShared { state.readers = apart }
     state.writer = access
     state.positions = agreed
     state.isCrowded = state.writers.count >= Self.mostWriters
@@ -143,14 +158,16 @@ struct Dependences {
     states[array] = state
   }
 
-  /// Has one access come after another where they meet.
+  /// Has one access come after another where they meet; returns whether they do.
+  @discardableResult
   private mutating func addOrder(
     _ earlier: Access, _ access: Access, _ isLoop: Bool, _ depth: Int, _ tree: inout NestTree
-  ) {
+  ) -> Bool {
     switch isLoop ? Self.meeting(earlier, access, depth, &tree) : .positions(0) {
-    case .never: break
+    case .never: return false
     case .positions(let positions):
       edges[access.member].append(Edge(source: earlier.member, isSameIndex: positions != 0))
+      return true
     }
   }
 

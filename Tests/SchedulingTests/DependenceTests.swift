@@ -72,4 +72,22 @@ struct DependenceTests {
     #expect(text.ranges(of: "for (").count == 1, "\(text)")
     #expect(!text.contains("s["), "\(text)")
   }
+
+  @Test("Parts of an array that have nothing in common share a loop with what reads both")
+  func partsOfOneArray() {
+    let builder = ProgramBuilder()
+    let n = builder.dim("n")
+    let (x, p) = (builder.input("x", of: [n]), builder.local("p", [20, 2]))
+    let y = builder.local("y", of: [n])
+    let i = builder.axis("i", n)
+    let at = builder.at(i)
+    for part in 0..<2 {
+      builder.program.append(
+        builder.statement(p, [at, IndexExpression(part)], over: [i], .assign, Double(part + 2) * builder[x, i]))
+    }
+    builder.assign(y, [i], builder[p, at, IndexExpression(0)] * builder[p, at, IndexExpression(1)])
+    builder.program.outputs = [y]
+    let text = LoopPrinter.text(of: Scheduler.schedule(builder.program))
+    #expect(text.ranges(of: "for (").count == 1, "\(text)")
+  }
 }
