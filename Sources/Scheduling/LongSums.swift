@@ -6,8 +6,9 @@ extension NestTree {
   ///
   /// A sum over a loop with loops inside goes in blocks of a few values, each summed from 0 in an array of its own, and what
   /// adding the block's sum rounds away is kept in another. In a recurrence, and where subscripts pick the element from data,
-  /// each addition keeps it.
-  /// Sums in lanes are left alone, as are those of few values. Complexity: linear in reads and writes, times the depth of loops.
+  /// each addition keeps it. Sums in lanes are left alone, as are those of few values; and those of extents given at run time
+  /// where every row has one, as in a matrix product, since they are short as a rule and blocks would take as long as the sum.
+  /// Complexity: linear in reads and writes, times the depth of loops.
   mutating func blockLongSums() {
     var sums = LongSums(self)
     sums.run()
@@ -87,7 +88,9 @@ struct LongSums {
     let axes = Set(path.compactMap { tree[$0].axis })
     guard !picking.subtracting(apart).isDisjoint(with: axes), let block = path.last else { return false }
     let together = path.filter { body in tree[body].axis.map { !apart.contains($0) } ?? false }
-    guard let outermost = together.first, isLong(together), isOnlyAddedTo(target.array, in: outermost) else {
+    guard let outermost = together.first, isLong(together, whereUnknown: true),
+      isOnlyAddedTo(target.array, in: outermost)
+    else {
       return true
     }
     if let lost = loss(of: leaf, at: outermost, path) { compensateEach(leaf, in: block, lost) }
@@ -154,7 +157,9 @@ struct LongSums {
     }
     // Where something else goes into the element, its sum begins anew.
     while let outermost = together.first, !isOnlyAddedTo(target.array, in: outermost) { together.removeFirst() }
-    guard let outermost = together.first, let innermost = path.last, isLong(together) else { return }
+    guard let outermost = together.first, let innermost = path.last,
+      isLong(together, whereUnknown: isForFew(path.prefix { $0 != outermost }))
+    else { return }
     let isInSequence = together.contains { tree[$0].isSequential }
     // A matrix would go through memory twice as often in every step.
     guard let all = elements(of: target, inside: outermost, path), !isInSequence || all.axes.count < 2 else { return }
@@ -199,12 +204,24 @@ struct LongSums {
     return nil
   }
 
-  /// Whether loops have more values in all than are added up one by one.
-  private func isLong(_ together: [BlockID]) -> Bool {
+  /// Whether loops around a sum surely have so few values that there are only a few such sums.
+  private func isForFew(_ around: ArraySlice<BlockID>) -> Bool {
+    var count = 1
+    for body in around {
+      guard let own = fixedCount(of: body) else { return false }
+      count = min(saturatingProduct(count, own), SumLanes.shortBlock + 1)
+    }
+    return count <= SumLanes.shortBlock
+  }
+
+  /// Whether loops have more values in all than are added up one by one; where their number is unknown, as is said.
+  private func isLong(_ together: [BlockID], whereUnknown: Bool) -> Bool {
     var count = 1
     for body in together {
-      if tree[body].isSequential { return true }
-      guard let own = fixedCount(of: body) else { return true }
+      guard !tree[body].isSequential, let own = fixedCount(of: body) else {
+        if whereUnknown { return true }
+        continue
+      }
       count = min(saturatingProduct(count, own), SumLanes.longestPlain + 1)
     }
     return count > SumLanes.longestPlain
