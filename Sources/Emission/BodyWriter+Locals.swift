@@ -32,7 +32,7 @@ extension BodyWriter {
       case .store(let store):
         switch store.accumulation {
         case .set, .add(.inOrder): RangeProof.guardedContribution(store, in: program) == nil
-        case .add(.lanes), .maximum, .minimum, .argmax, .argmin: false
+        case .add(.lanes), .add(.compensated), .maximum, .minimum, .argmax, .argmin: false
         }
       }
     }

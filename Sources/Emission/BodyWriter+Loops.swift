@@ -106,7 +106,9 @@ extension BodyWriter {
     var ends = ends(of: loop.axis)
     if let start = loop.start {
       let other = end(program[start], ends.type)
-      ends.lower = .choice(.infix("<", ends.lower, other), other, ends.lower)
+      ends.lower =
+        isNonNegative(program[start] - program[program[loop.axis].lower])
+        ? other : .choice(.infix("<", ends.lower, other), other, ends.lower)
       ends.count = nil
     }
     if let end = loop.end {

@@ -29,6 +29,7 @@ extension BodyWriter {
       guard let accumulator = accumulators[position] else { return }
       let value = fragment(store.value, .real).text
       write("\(accumulator) += \(value)\(target.end)")
+    case .add(.compensated(let lost)): writeCompensated(store, lost)
     case .maximum: writeExtremum(store, "<=")
     case .minimum: writeExtremum(store, ">=")
     case .argmax(let best, let axis): writePosition(store, "<=", best, axis)
@@ -44,6 +45,28 @@ extension BodyWriter {
       under: self.condition(forStoreInto: store.target.array),
       ["\(element(store.target.array, store.target.subscripts).text) += \(text)\(target.end)"])
     close()
+  }
+
+  /// Writes an addition as `SumOrder.compensated` says.
+  private mutating func writeCompensated(_ store: Store, _ lost: ArrayID) {
+    let contribution = RangeProof.guardedContribution(store, in: program)
+    if let contribution { open([target.opening(if: fragment(contribution.condition, .condition).text)]) }
+    let (sum, rest) = (
+      element(store.target.array, store.target.subscripts).text, element(lost, store.target.subscripts).text
+    )
+    let value = named(contribution?.value ?? store.value).text
+    let name = access[Int(store.target.array.raw)].name
+    let (next, part, left) = (scopedName(name + "_next"), scopedName(name + "_part"), scopedName(name + "_left"))
+    write(
+      under: condition(forStoreInto: store.target.array),
+      [
+        target.constant(next, .real, "\(sum) + \(value)"),
+        target.constant(part, .real, "\(next) - \(sum)"),
+        target.constant(left, .real, "\(rest) + ((\(sum) - (\(next) - \(part))) + (\(value) - \(part)))"),
+        "\(sum) = \(next) - \(next) == 0 ? \(next) + \(left) : \(next)\(target.end)",
+        "\(rest) = \(next) - \(next) == 0 ? \(left) - (\(sum) - \(next)) : \(target.literal(0).text)\(target.end)",
+      ])
+    if contribution != nil { close() }
   }
 
   /// Returns the text of a value as an element of an array holds it.

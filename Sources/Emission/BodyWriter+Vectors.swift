@@ -139,7 +139,7 @@ extension BodyWriter {
         let place = place(array, store.target.subscripts)
         write(spelling.store(Fragment.infix("+", spelling.load(place, width), value).text, at: place))
       }
-    case .add(.lanes), .maximum, .minimum, .argmax, .argmin: return false
+    case .add(.lanes), .add(.compensated), .maximum, .minimum, .argmax, .argmin: return false
     }
     return true
   }

@@ -88,7 +88,9 @@ struct Declarations: Sendable {
         var indices: [IndexID] = []
         switch item {
         case .keep(let keep): roots = [keep.node] + (keep.guarding.map { [$0] } ?? [])
-        case .store(let store): (roots, indices) = ([store.value], program[store.target.subscripts])
+        case .store(let store):
+          (roots, indices) = ([store.value], program[store.target.subscripts])
+          if case .add(.compensated(let lost)) = store.accumulation { isRead[Int(lost.raw)] = true }
         case .loop(let loop): indices = [program[loop.axis].lower, program[loop.axis].upper]
         }
         let mark = { (array: ArrayID, _: SubscriptsID) in isRead[Int(array.raw)] = true }
@@ -106,9 +108,6 @@ struct Declarations: Sendable {
 extension Store {
   /// The arrays that the store changes.
   var writes: [ArrayID] {
-    switch accumulation {
-    case .argmax(let best, _), .argmin(let best, _): [target.array, best]
-    case .set, .add, .maximum, .minimum: [target.array]
-    }
+    [target.array] + (accumulation.companion.map { [$0] } ?? [])
   }
 }

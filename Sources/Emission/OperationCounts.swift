@@ -50,7 +50,7 @@ package struct OperationCounts: Sendable {
       case .keep(let keep): roots = [keep.node]
       case .store(let store):
         roots = isKept[Int(store.value.raw)] ? [] : [store.value]
-        extra = store.accumulation == .set ? 0 : 1
+        extra = store.accumulation == .set || Self.isSumOfBlock(store, stack.map(\.loop)) ? 0 : 1
       }
       let found = Self.count(roots, isKept, in: program)
       for (operation, count) in found {
@@ -94,6 +94,12 @@ package struct OperationCounts: Sendable {
     return sum / Double(count.divisor)
   }
 
+  /// Whether a store adds a block's sum to those before: that counts as no addition of its own.
+  private static func isSumOfBlock(_ store: Store, _ path: [Loop?]) -> Bool {
+    guard case .add(.compensated) = store.accumulation else { return false }
+    return path.last { $0?.isOverBlocks == true || $0?.isInBlocks == true }??.isOverBlocks == true
+  }
+
   private static func count(_ roots: [ExpressionID], _ isKept: [Bool], in program: Program) -> [(Int, Int)] {
     var counts: [Int: Int] = [:]
     var pending = roots
@@ -107,9 +113,11 @@ package struct OperationCounts: Sendable {
 
   /// Returns the sum of a polynomial over a loop, for powers of its axis up to the third.
   private mutating func sum(_ count: IndexExpression, over loop: Loop, in program: Program) -> IndexExpression {
+    // The parts that are walked for all blocks are all values.
+    if loop.isOverBlocks { return count }
     let axis = loop.axis
-    let lower = bound(loop.start ?? program[axis].lower, in: program)
-    let upper = bound(loop.end ?? program[axis].upper, in: program)
+    let lower = bound(loop.isInBlocks ? program[axis].lower : loop.start ?? program[axis].lower, in: program)
+    let upper = bound(loop.isInBlocks ? program[axis].upper : loop.end ?? program[axis].upper, in: program)
     var total = IndexExpression(0)
     for term in count.terms {
       let power = term.factors.count { $0 == .axis(axis) }

@@ -136,7 +136,7 @@ extension BodyWriter {
     switch store.accumulation {
     case .add(.lanes): return isOutermost
     case .set, .add(.inOrder): break
-    case .maximum, .minimum, .argmax, .argmin: return false
+    case .add(.compensated), .maximum, .minimum, .argmax, .argmin: return false
     }
     if access.isScalar {
       guard store.accumulation == .set, declarations.isDeclared(array, by: site), declarations.isConstant(array) else {

@@ -58,6 +58,10 @@ extension CodeBuilder {
       } else {
         code.instructions.append(Instruction(code: .store, a: cell, d: addElement(store.target)))
       }
+    case .add(.compensated(let lost)):
+      let lostElement = addElement(ElementReference(array: lost, subscripts: store.target.subscripts))
+      code.instructions.append(
+        Instruction(code: .addCompensated, a: cell, c: lostElement, d: addElement(store.target)))
     case .add: accumulate(.addCell, .add, cell, store)
     case .maximum: accumulate(.maximumCell, .maximum, cell, store)
     case .minimum: accumulate(.minimumCell, .minimum, cell, store)

@@ -60,7 +60,7 @@ extension CodeBuilder {
         case .set: if !varies(target, with: loop.axis) { return false }
         case .add(.inOrder):
           if isCell(target.array) || !varies(target, with: loop.axis) { return false }
-        case .add(.lanes), .maximum, .minimum, .argmax, .argmin: break
+        case .add(.lanes), .add(.compensated), .maximum, .minimum, .argmax, .argmin: break
         }
       }
     }
@@ -121,6 +121,9 @@ extension CodeBuilder {
           sum: Int(sum), element: cell < 0 ? Int(addElement(store.target)) : nil, cell: cell < 0 ? nil : Int(cell),
           isFirst: isFirst))
       builder.emit(.sum, a: stream, b: sum)
+    case .add(.compensated(let lost)):
+      let lostElement = addElement(ElementReference(array: lost, subscripts: store.target.subscripts))
+      builder.emit(.addCompensated, a: stream, b: mask, c: lostElement, d: addElement(store.target))
     case .maximum: builder.emit(.maximum, a: stream, d: addElement(store.target))
     case .minimum: builder.emit(.minimum, a: stream, d: addElement(store.target))
     case .argmax(let best, let axis), .argmin(let best, let axis):

@@ -20,6 +20,8 @@ struct Instruction {
     case store, add, maximum, minimum
     /// Element d = the axis b and element c = cell a, where cell a beats element c.
     case argmax, argmin
+    /// Element d += cell a, and what that rounds away goes to element c.
+    case addCompensated
     /// Cell d += cell a; and so on: for arrays that are one cell.
     case addCell, maximumCell, minimumCell
     /// Begins loop a: goes to d where it is empty.

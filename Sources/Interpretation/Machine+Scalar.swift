@@ -35,6 +35,8 @@ extension Machine {
           if let position = address(d), let best = address(c) {
             Self.compete(position, best, cells[a], at: axes[b], isMaximum: step.code == .argmax)
           }
+        case .addCompensated:
+          if let element = address(d), let lost = address(c) { Self.add(cells[a], to: element, lost) }
         case .addCell: cells[d] += cells[a]
         case .maximumCell: Self.maximize(cells + d, cells[a])
         case .minimumCell: Self.minimize(cells + d, cells[a])
@@ -98,6 +100,18 @@ extension Machine {
     }
     let total = sums[sum].total
     element.pointee = isFirst ? total : element.pointee + total
+  }
+
+  /// Adds a value as `SumOrder.compensated` says.
+  static func add(
+    _ value: Double, to element: UnsafeMutablePointer<Double>, _ lost: UnsafeMutablePointer<Double>
+  ) {
+    let next = element.pointee + value
+    let part = next - element.pointee
+    let rest = lost.pointee + ((element.pointee - (next - part)) + (value - part))
+    let isFinite = next - next == 0
+    element.pointee = isFinite ? next + rest : next
+    lost.pointee = isFinite ? rest - (element.pointee - next) : 0
   }
 
   // MARK: Extrema

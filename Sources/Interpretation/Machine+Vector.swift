@@ -77,6 +77,12 @@ extension Machine {
           guard let target = address(d), let best = address(c) else { return }
           Self.compete(target, best, streams[a][position], at: axes[b], isMaximum: step.code == .argmax)
         }
+      case .addCompensated:
+        for position in 0..<count where b < 0 || streams[b][position] != 0 {
+          axes[axis] = start + position
+          guard let target = address(d), let lost = address(c) else { return }
+          Self.add(streams[a][position], to: target, lost)
+        }
       case .sum: sums[b].take(SumBlocks.sum(streams[a], count: count))
       }
       if isStopped.pointee { return }

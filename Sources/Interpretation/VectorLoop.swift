@@ -22,6 +22,8 @@ struct VectorInstruction {
     /// Element d += stream a where stream b is not 0.
     case addWhere
     case argmax, argmin
+    /// Element d += stream a where stream b, if any, is not 0; what that rounds away goes to element c.
+    case addCompensated
     /// Stream d += stream a.
     case addStream
     /// Takes stream a into sum b.

@@ -48,6 +48,14 @@ struct ArrayMentions {
     }
   }
 
+  /// Whether anything reads an array.
+  func isRead(_ array: ArrayID) -> Bool { entries[array]?.isRead == true }
+
+  /// Whether nothing goes into an array but sums, each value where it arises.
+  func isOnlyAddedTo(_ array: ArrayID) -> Bool {
+    entries[array]?.writes.allSatisfy { $0 == .add(.inOrder) } ?? true
+  }
+
   /// The position at which all mentions of an array have an axis for their subscript.
   func position(of axis: AxisID, in array: ArrayID, _ program: Program) -> Int? {
     let lists = subscripts(of: array).map { program[$0] }

@@ -87,7 +87,9 @@ struct Contraction {
     var dropped: Set<Int> = []
     var outer: Set<AxisID> = []
     var analysis = IndexAnalysis()
-    for axis in tree.path(of: found.block) {
+    for block in tree.blocks(around: found.block) where !tree[block].isOverBlocks {
+      // A loop over blocks takes no value of the loops inside twice.
+      guard let axis = tree[block].axis else { continue }
       let position = found.subscripts.indices.first { position in
         guard !dropped.contains(position), let index = found.subscripts[position] else { return false }
         if tree.program[index].axis == axis { return true }

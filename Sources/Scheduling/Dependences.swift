@@ -207,10 +207,11 @@ extension Accumulation {
   }
 
   /// The array that is written beside the target.
-  package var best: ArrayID? {
+  package var companion: ArrayID? {
     switch self {
     case .argmax(let best, _), .argmin(let best, _): best
-    case .set, .add, .maximum, .minimum: nil
+    case .add(.compensated(let lost)): lost
+    case .set, .add(.inOrder), .add(.lanes), .maximum, .minimum: nil
     }
   }
 }
@@ -239,8 +240,8 @@ extension IndexExpression {
 extension Leaf {
   /// The elements that it writes.
   var writes: [ElementReference] {
-    guard let best = store.accumulation.best else { return [store.target] }
-    return [store.target, ElementReference(array: best, subscripts: store.target.subscripts)]
+    guard let companion = store.accumulation.companion else { return [store.target] }
+    return [store.target, ElementReference(array: companion, subscripts: store.target.subscripts)]
   }
 }
 

@@ -74,9 +74,13 @@ package struct LoopPrinter {
   private func head(of loop: Loop) -> String {
     let axis = program[loop.axis]
     let name = name(of: loop.axis)
-    let lower = loop.start.map { "max(\(text(of: axis.lower)), \(text(of: $0)))" } ?? text(of: axis.lower)
+    let isWithin = loop.start.map { RangeProof.isNonNegative(program[$0] - program[axis.lower], in: program) } ?? false
+    let lower =
+      isWithin
+      ? text(of: loop.start ?? axis.lower)
+      : loop.start.map { "max(\(text(of: axis.lower)), \(text(of: $0)))" } ?? text(of: axis.lower)
     let upper = loop.end.map { "min(\(text(of: axis.upper)), \(text(of: $0)))" } ?? text(of: axis.upper)
-    let mark = loop.isSequential ? "sequence" : "for"
+    let mark = loop.isOverBlocks ? "blocks" : loop.isSequential ? "sequence" : "for"
     if loop.isReversed { return "\(mark) (\(name) = \(upper) - 1; \(name) >= \(lower); --\(name)) {" }
     return "\(mark) (\(name) = \(lower); \(name) < \(upper); ++\(name)) {"
   }
@@ -101,6 +105,7 @@ package struct LoopPrinter {
     case .set: return "\(target) = \(value);"
     case .add(.inOrder): return "\(target) += \(value);"
     case .add(.lanes(let isFirst)): return "\(target) \(isFirst ? "=" : "+=") sum(\(value));"
+    case .add(.compensated(let lost)): return "\(target) += compensated(\(value), \(program[lost].name));"
     case .maximum: return "\(target) = max(\(target), \(value));"
     case .minimum: return "\(target) = min(\(target), \(value));"
     case .argmax(let best, let axis):

@@ -64,6 +64,10 @@ package struct Loop: Hashable, Sendable {
   package var isSequential: Bool
   /// Whether a compiler should take one of its values at a time.
   package var staysScalar = false
+  /// Whether each of its values stands for a block of the values of a loop inside, which walks the part of that block.
+  package var isOverBlocks = false
+  /// Whether it walks the part of one block each time.
+  package var isInBlocks = false
   package var body: BlockID
 
   /// Whether it takes all values of its axis.
@@ -121,6 +125,11 @@ package enum SumOrder: Hashable, Sendable {
   /// another, `e`: `n = t+b`, `p = n-t`, `e += (t-(n-p))+(b-p)`, `t = n`; where `t` is finite the sum is `t+e`. So however
   /// many values there are, they lose about 90 roundings at most (Knuth, and Ogita, Rump and Oishi).
   case lanes(isFirst: Bool)
+  /// What each addition rounds away goes to another array, which is 0 at first, and back into the sum with the next one.
+  ///
+  /// Numerics: with the element `t`, the other's `e` and the value `v`, `n = t+v`, `p = n-t` and `r = e+((t-(n-p))+(v-p))`;
+  /// where `n` is finite `t` becomes `n+r` and `e` becomes `r-(t-n)` of the new `t`, else they become `n` and 0 (Knuth; Dekker).
+  case compensated(lost: ArrayID)
 }
 
 /// The constants of sums in lanes.
@@ -129,6 +138,11 @@ package enum SumLanes {
   package static let count = 16
   /// How many positions are summed before their sum is added to those before.
   package static let block = 1024
+  /// How many values are added up one by one before their sum is added to those before, where sums do not go in lanes; a
+  /// multiple of the rows of a strip.
+  package static let shortBlock = 64
+  /// The most values, where their number is known beforehand, that are added up one by one and no other way.
+  package static let longestPlain = 1024
 }
 
 /// A value that goes into an element.

@@ -43,6 +43,8 @@ struct NestBlock {
   /// The loop's axis.
   var axis: AxisID?
   var isSequential = false
+  /// Whether the loop's values stand for blocks of values of a loop inside.
+  var isOverBlocks = false
   /// Whether the loop is a part of its axis with few values.
   var isShort = false
   /// The number of loops around.
@@ -69,6 +71,13 @@ struct NestTree {
       block = self[current].parent
     }
     return axes.reversed()
+  }
+
+  /// Returns a block and those around it, outer first.
+  func blocks(around id: BlockID) -> [BlockID] {
+    var blocks = [id]
+    while let parent = self[blocks[blocks.count - 1]].parent { blocks.append(parent) }
+    return blocks.reversed()
   }
 
   /// Returns the innermost block that holds both.

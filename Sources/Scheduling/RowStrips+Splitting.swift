@@ -25,7 +25,7 @@ extension RowStrips {
         copyApart(item, into: rows, &copy)
       }
     }
-    var items = [NestItem.loop(Loop(axis: strip, isReversed: false, isSequential: false, body: body))]
+    var items = [NestItem.loop(loopOverStrips(of: loop, strip, body))]
     if let rest { items.append(.loop(restart(loop, at: rest))) }
     return items
   }
@@ -41,7 +41,7 @@ extension RowStrips {
       stack[stack.count - 1].position += 1
       switch items[position] {
       case .leaf(let leaf): add(leaf, to: target, &copy.renaming)
-      case .loop(let loop): stack.append((tree[loop.body].items, 0, addLoop(over: loop.axis, to: target)))
+      case .loop(let loop): stack.append((tree[loop.body].items, 0, addLoop(like: loop, to: target)))
       }
     }
   }
@@ -67,7 +67,7 @@ extension RowStrips {
         if let tile = tile(for: loop) {
           add(tile, of: loop, to: target, &copy)
         } else {
-          stack.append((tree[loop.body].items, 0, addLoop(over: loop.axis, to: target)))
+          stack.append((tree[loop.body].items, 0, addLoop(like: loop, to: target)))
         }
       }
     }
@@ -108,13 +108,17 @@ extension RowStrips {
   private mutating func add(_ tile: Tile, of loop: Loop, to block: BlockID, _ copy: inout RowCopy) {
     let (strips, rest) = cut(tile.count)
     let strip = stripAxis(of: loop.axis, strips)
-    var body = addLoop(over: strip, to: block)
-    for axis in [tile.inner.axis, rowAxis, columnAxis] { body = addLoop(over: axis, to: body) }
+    var body = addBlock(in: block, axis: strip)
+    tree[block].items.append(.loop(loopOverStrips(of: loop, strip, body)))
+    body = addLoop(like: tile.inner, to: body)
+    for axis in [rowAxis, columnAxis] { body = addLoop(over: axis, to: body) }
     var renaming = copy.renaming(with: loop.axis, as: place(strip, columnAxis))
     for leaf in tile.leaves { add(leaf, to: body, &renaming) }
     guard let rest else { return }
     let axis = axis(like: loop.axis, from: rest)
-    let left = addLoop(over: rowAxis, to: addLoop(over: tile.inner.axis, to: addLoop(over: axis, to: block)))
+    var others = loop
+    others.axis = axis
+    let left = addLoop(over: rowAxis, to: addLoop(like: tile.inner, to: addLoop(like: others, to: block)))
     renaming = copy.renaming(with: loop.axis, as: IndexExpression(.axis(axis)))
     for leaf in tile.leaves { add(leaf, to: left, &renaming) }
   }
@@ -166,6 +170,24 @@ extension RowStrips {
     return BlockID(tree.blocks.count - 1)
   }
 
+  /// Returns the loop over the strips of a loop, over the same part of it.
+  private mutating func loopOverStrips(of loop: Loop, _ strip: AxisID, _ body: BlockID) -> Loop {
+    var strips = Loop(axis: strip, isReversed: false, isSequential: false, body: body)
+    strips.start = loop.start.flatMap { self.strip(of: $0) }.map { tree.program.index($0) }
+    strips.isInBlocks = loop.isInBlocks
+    strips.end = loop.end.flatMap { self.strip(of: $0) }.map { tree.program.index($0) }
+    return strips
+  }
+
+  /// Adds a loop over the same values as another at the end of a block, and returns its body.
+  private mutating func addLoop(like loop: Loop, to block: BlockID) -> BlockID {
+    var copy = loop
+    copy.body = addBlock(in: block, axis: loop.axis)
+    (tree[copy.body].isShort, tree[copy.body].isOverBlocks) = (tree[loop.body].isShort, tree[loop.body].isOverBlocks)
+    tree[block].items.append(.loop(copy))
+    return copy.body
+  }
+
   /// Adds a loop at the end of a block, and returns its body.
   private mutating func addLoop(over axis: AxisID, to block: BlockID) -> BlockID {
     let body = addBlock(in: block, axis: axis)
@@ -190,7 +212,8 @@ extension RowStrips {
     switch leaf.store.accumulation {
     case .argmax(let best, let axis): leaf.store.accumulation = .argmax(best: renaming.array(for: best), axis: axis)
     case .argmin(let best, let axis): leaf.store.accumulation = .argmin(best: renaming.array(for: best), axis: axis)
-    case .set, .add, .maximum, .minimum: break
+    case .add(.compensated(let lost)): leaf.store.accumulation = .add(.compensated(lost: renaming.array(for: lost)))
+    case .set, .add(.inOrder), .add(.lanes), .maximum, .minimum: break
     }
     return leaf
   }

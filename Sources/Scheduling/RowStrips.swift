@@ -103,8 +103,9 @@ struct RowStrips {
 
   /// Returns the number of values of an axis from 0 that is long enough for strips.
   func count(of loop: Loop) -> IndexExpression? {
-    guard !loop.isSequential, !loop.isReversed, loop.isWhole,
-      tree.program[tree.program[loop.axis].lower].constant == 0
+    guard !loop.isSequential, !loop.isReversed, loop.isWhole || loop.isInBlocks, !loop.isOverBlocks,
+      tree.program[tree.program[loop.axis].lower].constant == 0,
+      [loop.start, loop.end].allSatisfy({ $0.map { strip(of: $0) != nil } ?? true })
     else { return nil }
     let upper = tree.program[tree.program[loop.axis].upper]
     if let number = tree.program.fixedValue(of: upper) {
@@ -112,6 +113,12 @@ struct RowStrips {
     }
     let isOfDims = upper.atoms.allSatisfy { if case .dim = $0 { true } else { false } }
     return isOfDims && upper.divisor == 1 && RangeProof.isNonNegative(upper, in: tree.program) ? upper : nil
+  }
+
+  /// Returns the strip that begins with a row; nil where none surely does.
+  func strip(of row: IndexID) -> IndexExpression? {
+    let strip = tree.program[row].dividedExactly(by: Self.rows)
+    return strip?.divisor == 1 ? strip : nil
   }
 
   /// Returns the leaves in a loop whose inner loops are the same for all of its rows; nil where they are not.
@@ -126,8 +133,10 @@ struct RowStrips {
           found.append(leaf)
         case .loop(let inner):
           let axis = tree.program[inner.axis]
-          let ends = [axis.lower, axis.upper].map { analysis.mentions(of: $0, in: tree.program) }
-          guard !inner.isSequential, !inner.isReversed, inner.isWhole,
+          let ends = ([axis.lower, axis.upper] + [inner.start, inner.end].compactMap { $0 }).map {
+            analysis.mentions(of: $0, in: tree.program)
+          }
+          guard !inner.isSequential, !inner.isReversed, inner.isWhole || inner.isInBlocks,
             ends.allSatisfy({ !$0.axes.contains(loop.axis) })
           else { return nil }
           pending.append(inner.body)
@@ -149,7 +158,7 @@ struct RowStrips {
         case .leaf(let number):
           let leaf = tree.leaves[number]
           switch leaf.store.accumulation {
-          case .set, .add(.inOrder): break
+          case .set, .add(.inOrder), .add(.compensated): break
           case .add(.lanes), .maximum, .minimum, .argmax, .argmin: return false
           }
           guard keepsOrder(leaf.store, rows: rows, around) else { return false }

@@ -17,6 +17,7 @@ package enum Scheduler {
     let statements = StatementList(Alignment.aligned(program))
     var builder = NestBuilder(statements)
     var tree = builder.build()
+    tree.blockLongSums()
     tree.chooseSumOrders()
     tree.gatherResultStores()
     if executor == .compiler {

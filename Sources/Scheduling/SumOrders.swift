@@ -23,7 +23,7 @@ extension NestTree {
           touch.fills[Int(target.array.raw)] = (number, touch.tick, target.subscripts, block)
         }
       }
-      guard case .add = leaf.store.accumulation else { return }
+      guard case .add(.inOrder) = leaf.store.accumulation else { return }
       let fill = touch.fills[Int(target.array.raw)].flatMap { fill in
         fill.tick == touch.last[Int(target.array.raw)] && fill.subscripts == target.subscripts ? fill : nil
       }
@@ -44,8 +44,9 @@ extension NestTree {
     }
   }
 
-  private func isSummedInLanes(_ leaf: Leaf, in block: BlockID, _ analysis: inout IndexAnalysis) -> Bool {
-    guard let axis = self[block].axis, !self[block].isSequential, !self[block].isShort,
+  /// Whether a sum goes in lanes where it stands.
+  func isSummedInLanes(_ leaf: Leaf, in block: BlockID, _ analysis: inout IndexAnalysis) -> Bool {
+    guard let axis = self[block].axis, !self[block].isSequential, !self[block].isShort, !self[block].isOverBlocks,
       RangeProof.guardedContribution(leaf.store, in: program) == nil
     else { return false }
     let isInnermost = self[block].items.allSatisfy { if case .loop = $0 { false } else { true } }

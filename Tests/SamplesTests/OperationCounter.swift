@@ -4,7 +4,8 @@ import Scheduling
 
 /// Counts the scalar operations that loop nests carry out, loop by loop as they are walked.
 ///
-/// Every operation counts 1, whether an addition or an exponential; so does adding to an element. Both branches of a choice count.
+/// Every operation counts 1, whether an addition or an exponential; so does adding to an element. Both branches of a choice
+/// count. Adding the sum of a block to those of the blocks before is no operation of the program.
 struct OperationCounter {
   private let nests: LoopProgram
   private let dims: [Int]
@@ -15,7 +16,7 @@ struct OperationCounter {
   /// Returns the number of operations for dims.
   static func count(_ nests: LoopProgram, dims: [Int]) -> Int {
     var counter = OperationCounter(nests, dims: dims)
-    return counter.walk(.whole)
+    return counter.walk(.whole, isBesideBlock: false)
   }
 
   private init(_ nests: LoopProgram, dims: [Int]) {
@@ -48,15 +49,22 @@ struct OperationCounter {
   }
 
   // The recursion is as deep as the loops of a sample.
-  private mutating func walk(_ block: BlockID) -> Int {
+  private mutating func walk(_ block: BlockID, isBesideBlock: Bool) -> Int {
     var count = 0
     for (item, cost) in zip(nests[block].items, costs[Int(block.raw)]) {
       count += cost
-      guard case .loop(let loop) = item else { continue }
-      let axis = nests.program[loop.axis]
-      for position in value(axis.lower)..<max(value(axis.lower), value(axis.upper)) {
-        axes[loop.axis] = position
-        count += walk(loop.body)
+      switch item {
+      case .keep: break
+      case .store(let store):
+        if isBesideBlock, case .add(.compensated) = store.accumulation { count -= 1 }
+      case .loop(let loop):
+        let axis = nests.program[loop.axis]
+        let start = max(value(axis.lower), loop.start.map { value($0) } ?? .min)
+        let end = min(value(axis.upper), loop.end.map { value($0) } ?? .max)
+        for position in start..<max(start, end) {
+          axes[loop.axis] = position
+          count += walk(loop.body, isBesideBlock: loop.isOverBlocks || isBesideBlock && !loop.isInBlocks)
+        }
       }
     }
     return count
@@ -67,7 +75,8 @@ struct OperationCounter {
       switch atom {
       case .axis(let axis): axes[axis].map { IndexExpression($0) }
       case .dim(let dim): IndexExpression(dims[Int(dim.raw)])
-      default: nil
+      case .quotient(let a, let b): IndexExpression(value(a) / value(b))
+      case .element, .remainder: nil
       }
     }.constant ?? 0
   }

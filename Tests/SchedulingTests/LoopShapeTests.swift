@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Shapes of loops")
 struct LoopShapeTests {
-  @Test("logistic regression, value and gradient, is one loop over the rows with two over the columns inside")
+  @Test(
+    "logistic regression, value and gradient, is one loop over the rows, in blocks, with two over the columns inside")
   func logisticRegression() {
     let builder = ProgramBuilder()
     let (N, D) = (builder.dim("N"), builder.dim("D"))
@@ -39,18 +40,35 @@ struct LoopShapeTests {
         for (d = 0; d < D; ++d) {
           grad_w[d] = 0;
         }
-        for (n = 0; n < N; ++n) {
+        s1_lost = 0;
+        grad_b_lost = 0;
+        for (d = 0; d < D; ++d) {
+          grad_w_lost[d] = 0;
+        }
+        blocks (n_block = 0; n_block < div(N + 63, 64); ++n_block) {
+          s1_sum = 0;
+          grad_b_sum = 0;
           for (d = 0; d < D; ++d) {
-            s0 = sum(X[n][d] * w[d]);
+            grad_w_sum[d] = 0;
           }
-          z = s0 + b;
-          t0 = exp(-fabs(z));
-          t1 = y[n];
-          s1 += adg_max(z, 0) + log1p(t0) - t1 * z;
-          grad_z = grad_s1 * ((z > 0 ? 1 : t0) / (1 + t0) - t1);
-          grad_b += grad_z;
+          for (n = 64*n_block; n < min(N, 64*n_block + 64); ++n) {
+            for (d = 0; d < D; ++d) {
+              s0 = sum(X[n][d] * w[d]);
+            }
+            z = s0 + b;
+            t0 = exp(-fabs(z));
+            t1 = y[n];
+            s1_sum += adg_max(z, 0) + log1p(t0) - t1 * z;
+            grad_z = grad_s1 * ((z > 0 ? 1 : t0) / (1 + t0) - t1);
+            grad_b_sum += grad_z;
+            for (d = 0; d < D; ++d) {
+              grad_w_sum[d] += grad_z * X[n][d];
+            }
+          }
+          s1 += compensated(s1_sum, s1_lost);
+          grad_b += compensated(grad_b_sum, grad_b_lost);
           for (d = 0; d < D; ++d) {
-            grad_w[d] += grad_z * X[n][d];
+            grad_w[d] += compensated(grad_w_sum[d], grad_w_lost);
           }
         }
         loss = s1 / (double)(N);

@@ -20,17 +20,28 @@ struct StripTests {
         for (j = 0; j < D; ++j) {
           g[j] = 0;
         }
-        for (i_strip = 0; i_strip < div(M, 4); ++i_strip) {
+        for (j = 0; j < D; ++j) {
+          g_lost[j] = 0;
+        }
+        blocks (i_block = 0; i_block < div(M + 63, 64); ++i_block) {
           for (j = 0; j < D; ++j) {
-            for (r = 0; r < 4; ++r) {
-              g[j] += a[r + 4*i_strip] * X[r + 4*i_strip][j];
+            g_sum[j] = 0;
+          }
+          for (i_strip = 16*i_block; i_strip < min(div(M, 4), 16*i_block + 16); ++i_strip) {
+            for (j = 0; j < D; ++j) {
+              for (r = 0; r < 4; ++r) {
+                g_sum[j] += a[r + 4*i_strip] * X[r + 4*i_strip][j];
+              }
             }
           }
-        }
-        for (i = 4*div(M, 4); i < M; ++i) {
-          t0 = a[i];
+          for (i = max(4*div(M, 4), 64*i_block); i < min(M, 64*i_block + 64); ++i) {
+            t0 = a[i];
+            for (j = 0; j < D; ++j) {
+              g_sum[j] += t0 * X[i][j];
+            }
+          }
           for (j = 0; j < D; ++j) {
-            g[j] += t0 * X[i][j];
+            g[j] += compensated(g_sum[j], g_lost);
           }
         }
 
