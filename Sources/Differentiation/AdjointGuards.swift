@@ -30,6 +30,9 @@ struct AdjointGuards {
   private var reads: [[Want]] = []
   /// By array: what counts the reads that are wanted, where that has been asked for.
   private var counts: [ArrayID: ArrayID] = [:]
+  /// What counts reads, and what of that is asked for.
+  private var idle: Set<ArrayID> = []
+  private var asked: Set<ArrayID> = []
   /// Conditions that are longer, or made of more reads, count as "always": so that the whole stays linear.
   private static let longestCondition = 48
   private static let mostReads = 8
@@ -52,21 +55,22 @@ struct AdjointGuards {
 
   /// Notes that a read of an array, over some axes, adds to its adjoint, under a condition or, with `.none`, always.
   ///
-  /// Where it cannot be asked, the condition makes sense at the points of the read only.
+  /// Where it cannot be asked, the condition makes sense at the points of the read only. A read of a part adds to that part
+  /// alone.
   mutating func note(
-    _ array: ArrayID, _ subscripts: SubscriptsID, under condition: ExpressionID, isAsked: Bool, over domain: [AxisID],
-    in program: inout Program
+    _ array: ArrayID, _ subscripts: SubscriptsID, under condition: ExpressionID, isAsked: Bool, isPart: Bool,
+    over domain: [AxisID], in program: inout Program
   ) {
     let known = guards[Int(array.raw)]
     if case .always = known { return }
-    if condition == .none {
+    if condition == .none, !isPart {
       guards[Int(array.raw)] = .always
       reads[Int(array.raw)] = []
       return
     }
     reads[Int(array.raw)].append(Want(subscripts: subscripts, domain: domain, condition: condition))
     guards[Int(array.raw)] = .somewhere
-    guard isAsked, isShort(condition, program) else { return }
+    guard isAsked, !isPart, isShort(condition, program) else { return }
     let named = program.axes(of: condition)
     let axes = program[subscripts].map { index in program[index].axis.flatMap { named.contains($0) ? $0 : nil } }
     guard named.allSatisfy(axes.contains) else { return }
@@ -94,21 +98,43 @@ struct AdjointGuards {
     }
     var statements: [Assignment] = []
     if counts[target] == nil {
-      let declaration = program[target]
-      let array = program.addArray(
-        ArrayDeclaration(
-          name: program.freshName("wanted_" + declaration.name), shape: declaration.shape, role: .local,
-          span: declaration.span))
-      counts[target] = array
       statements = reads[Int(target.raw)].map { want in
-        Assignment(
-          target: array, subscripts: want.subscripts, domain: want.domain, combination: .add,
-          body: program.masking(program.constant(1), where: want.condition), span: declaration.span, pass: .backward)
+        counting(target, want.subscripts, under: want.condition, over: want.domain, .backward, in: &program)
       }
     }
-    guard let array = counts[target] else { return nil }
-    let count = program.read(array, assignment.subscripts)
-    return (program.apply(.notEqual, count, program.constant(0)), statements)
+    return (isCounted(assignment, in: &program), statements)
+  }
+
+  /// Returns the statement by which a read counts the elements of an array that it wants.
+  mutating func counting(
+    _ array: ArrayID, _ subscripts: SubscriptsID, under condition: ExpressionID, over domain: [AxisID], _ pass: Pass,
+    in program: inout Program
+  ) -> Assignment {
+    Assignment(
+      target: count(of: array, in: &program), subscripts: subscripts, domain: domain, combination: .add,
+      body: program.masking(program.constant(1), where: condition), span: program[array].span, pass: pass)
+  }
+
+  /// Returns the condition that a read counted the elements which an assignment gives.
+  mutating func isCounted(_ assignment: Assignment, in program: inout Program) -> ExpressionID {
+    let array = count(of: assignment.target, in: &program)
+    asked.insert(array)
+    return program.apply(.notEqual, program.read(array, assignment.subscripts), program.constant(0))
+  }
+
+  /// Whether an array counts what nothing asks for.
+  func isIdle(_ array: ArrayID) -> Bool { idle.contains(array) && !asked.contains(array) }
+
+  private mutating func count(of array: ArrayID, in program: inout Program) -> ArrayID {
+    if let known = counts[array] { return known }
+    let declaration = program[array]
+    let made = program.addArray(
+      ArrayDeclaration(
+        name: program.freshName("wanted_" + declaration.name), shape: declaration.shape, role: .local,
+        span: declaration.span))
+    counts[array] = made
+    idle.insert(made)
+    return made
   }
 
   /// Returns the condition under which an assignment to an array matters, in the axes of the assignment; `.none` where it

@@ -67,6 +67,19 @@ struct BodyGuards {
     return Number(guards.position(of: .either(min(a, b), max(a, b))))
   }
 
+  /// Returns, by number, whether a guard is made of conditions at least one of which holds with some property.
+  func haveCondition(_ isSuch: (ExpressionID) -> Bool) -> [Bool] {
+    var have: [Bool] = []
+    for made in guards.values {
+      switch made {
+      case .always: have.append(false)
+      case .branch(let outer, let condition, _): have.append(have[Int(outer)] || isSuch(condition))
+      case .either(let a, let b): have.append(have[Int(a)] && have[Int(b)])
+      }
+    }
+    return have
+  }
+
   /// Returns every guard as a condition of the program, by number; the first, "always", is none.
   ///
   /// Complexity: linear in the body.

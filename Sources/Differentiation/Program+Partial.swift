@@ -87,6 +87,8 @@ extension Program {
       return apply(
         .divide, product(derivative, arguments[0], at: site, choice: choice), expression(arguments[1], at: site))
     case .apply(.multiply, let arguments) where choice == .textbook:
+      // As in `0*x^(0 - 1)`, which is to be no NaN at 0.
+      if case .operand(let number) = arguments[0], self[site.operand(number)].number == 0 { return constant(0) }
       return apply(
         .multiply, product(derivative, arguments[0], at: site, choice: choice), expression(arguments[1], at: site))
     default:

@@ -24,7 +24,7 @@ struct ReverseWalk {
   private let activity: Activity
   private var body: BodyAdjoints
   private var guards: AdjointGuards
-  private let perils: Perils
+  private let wants: PartialWants
   private var safety: ReadSafety
   /// By array of the original program.
   private var adjoints: [ArrayID?]
@@ -56,9 +56,12 @@ struct ReverseWalk {
     let table = DerivativeTable.table(style.rules)
     var flow = BodyFlow(table, in: program)
     activity = try Activity(steps, of: outputs, withRespectTo: wanted, in: program, flow: &flow)
-    body = BodyAdjoints(table, flow, in: program)
     guards = AdjointGuards(steps, of: outputs, in: program)
-    perils = Perils(steps, in: program)
+    // Each step of a sequence around it would count what the others want.
+    let isWithin = !scope.enclosing.isEmpty
+    wants = PartialWants(
+      steps, of: outputs, activity, Perils(isWithin ? [] : steps, in: program), flow: &flow, in: program)
+    body = BodyAdjoints(table, flow, in: program)
     safety = ReadSafety(program)
     adjoints = Array(repeating: nil, count: program.arrays.count)
     isStarted = Array(repeating: false, count: program.arrays.count)
@@ -111,6 +114,8 @@ struct ReverseWalk {
     for step in StepList.reversed(steps) {
       if case .assignment(let assignment) = step { reverse(assignment) } else { backward.append(step) }
     }
+    let guards = guards
+    backward.removeAssignments { guards.isIdle($0.target) }
   }
 
   /// Takes an array that is there already for an array's adjoint.
@@ -195,11 +200,13 @@ struct ReverseWalk {
     _ contributions: inout [BodyAdjoints.Contribution], of assignment: Assignment
   ) {
     var outer = guards.condition(for: assignment, in: &program)
-    if outer == .none, perils.contains(assignment.body), backward.enclosing.isEmpty,
-      let counting = guards.counting(for: assignment, in: &program)
-    {
-      for statement in counting.statements { backward.append(statement) }
-      outer = counting.condition
+    if outer == .none, wants.isCounted[Int(assignment.target.raw)] {
+      if wants.isStepwise[Int(assignment.target.raw)] {
+        outer = guards.isCounted(assignment, in: &program)
+      } else if let counting = guards.counting(for: assignment, in: &program) {
+        for statement in counting.statements { backward.append(statement) }
+        outer = counting.condition
+      }
     }
     for (position, contribution) in contributions.enumerated() {
       var condition = contribution.condition
@@ -210,14 +217,27 @@ struct ReverseWalk {
           contributions[position].value = program.masking(bare(contribution), where: condition)
         }
       }
-      // Where no point of the assignment reads the element, nothing says that the condition can be asked.
-      let isAsked =
-        program[contribution.subscripts].count == assignment.domain.count + backward.enclosing.count
-        || condition != .none && safety.isSafe(condition, in: program)
-      guards.note(
-        contribution.array, contribution.subscripts, under: condition, isAsked: isAsked,
-        over: backward.enclosing + assignment.domain, in: &program)
+      note(contribution, of: assignment, under: condition)
     }
+  }
+
+  /// Takes note of when a contribution is wanted.
+  private mutating func note(
+    _ contribution: BodyAdjoints.Contribution, of assignment: Assignment, under condition: ExpressionID
+  ) {
+    let (array, subscripts) = (contribution.array, contribution.subscripts)
+    let isCounted = wants.isCounted[Int(array.raw)]
+    if isCounted, wants.isStepwise[Int(array.raw)] {
+      backward.append(
+        guards.counting(array, subscripts, under: condition, over: assignment.domain, pass, in: &program))
+    }
+    let domain = backward.enclosing + assignment.domain
+    // Where no point of the assignment reads the element, nothing says that the condition can be asked.
+    let isAsked =
+      program[subscripts].count == domain.count || condition != .none && safety.isSafe(condition, in: program)
+    let isPart = condition == .none && isCounted && !program.meetsEvery(array, subscripts, over: domain)
+    guards.note(
+      array, subscripts, under: condition, isAsked: isAsked, isPart: isPart, over: domain, in: &program)
   }
 
   /// Returns what a contribution is where the element is read.

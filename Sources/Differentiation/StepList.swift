@@ -22,6 +22,11 @@ struct StepList {
   /// Adds an assignment at the end.
   mutating func append(_ assignment: Assignment) { steps.append(.assignment(assignment)) }
 
+  /// Drops assignments.
+  mutating func removeAssignments(where isDropped: (Assignment) -> Bool) {
+    steps.removeAll { if case .assignment(let assignment) = $0 { isDropped(assignment) } else { false } }
+  }
+
   /// Returns steps in the order that undoes them: the last first, each sequence the other way.
   static func reversed(_ steps: [Step]) -> [Step] {
     var backwards: [Step] = []

@@ -1,7 +1,7 @@
 import Operations
 
 /// The bounds of expressions and arrays, found from the first statement to the last.
-struct ExpressionBounds {
+package struct ExpressionBounds {
   /// By expression.
   private var bounds: [Bounds]
   /// By expression: whether a derivative by some parameter flows through it.
@@ -16,7 +16,8 @@ struct ExpressionBounds {
   private var indices: IndexBounds
   private var shares = SharesOfSums()
 
-  init(_ program: Program) {
+  /// Starts with nothing known but what the declarations say.
+  package init(_ program: Program) {
     bounds = Array(repeating: .all, count: program.expressions.count)
     isActive = Array(repeating: false, count: program.expressions.count)
     arrays = Array(repeating: nil, count: program.arrays.count)
@@ -38,12 +39,13 @@ struct ExpressionBounds {
     }
   }
 
-  subscript(_ id: ExpressionID) -> Bounds { bounds[Int(id.raw)] }
+  /// What is known of an expression that was met.
+  package subscript(_ id: ExpressionID) -> Bounds { bounds[Int(id.raw)] }
 
   func isActive(_ id: ExpressionID) -> Bool { isActive[Int(id.raw)] }
 
   /// Finds the bounds of expressions whose operands come before them. Complexity: linear in their number.
-  mutating func find(_ order: [ExpressionID], flows: [UInt8], in program: Program) {
+  package mutating func find(_ order: [ExpressionID], flows: [UInt8], in program: Program) {
     for id in order {
       let place = Int(id.raw)
       switch program[id] {
@@ -77,7 +79,7 @@ struct ExpressionBounds {
   }
 
   /// Takes note of what a statement says of its target.
-  mutating func note(_ assignment: Assignment, in program: Program) {
+  package mutating func note(_ assignment: Assignment, in program: Program) {
     let target = Int(assignment.target.raw)
     waiting[target] -= 1
     isActiveArray[target] = isActiveArray[target] || isActive[Int(assignment.body.raw)]

@@ -18,6 +18,18 @@ extension Program {
     return true
   }
 
+  /// Returns whether reads over some axes meet every element of an array at least once, as far as that is plain.
+  package func meetsEvery(_ array: ArrayID, _ subscripts: SubscriptsID, over axes: [AxisID]) -> Bool {
+    var met: [AxisID] = []
+    for (position, extent) in zip(self[subscripts], self[array].shape) {
+      guard let axis = spanningAxis(self[position], extent), !met.contains(axis), axes.contains(axis) else {
+        return false
+      }
+      met.append(axis)
+    }
+    return true
+  }
+
   /// Returns whether an axis walks exactly the positions of an extent.
   package func spans(_ axis: AxisID, _ extent: IndexID) -> Bool {
     self[axis].upper == extent && self[self[axis].lower].constant == 0

@@ -221,9 +221,14 @@ struct Closing {
   private mutating func write(_ contributions: [Int: Contribution]) throws(FormulaTooLong) {
     var definitions: [Int: Definition] = [:]
     let shifts = info.map(\.isShift)
+    var traversal = Traversal()
     for (position, step) in steps.enumerated() {
       guard case .assignment(let assignment) = step else { continue }
       let array = Int(assignment.target.raw)
+      if info[array].isOpen, assignment.pass == .forward {
+        let expressions = traversal.postorder([assignment.body], in: program)
+        writer.maker.arena.note(assignment.target, madeOf: expressions, in: program)
+      }
       guard !info[array].isOpen, info[array].writes.last?.position == position else { continue }
       let simple = formula(of: array, contributions, isSimple: true)
       let isForward = isWritten(assignment, array)
@@ -243,6 +248,7 @@ struct Closing {
       }
       if info[array].isKept || info[array].isPrinted {
         definitions[array] = Definition(array: ArrayID(array), axes: info[array].axes, formula: asWritten)
+        writer.maker.arena.note(ArrayID(array), madeAs: simple, in: program)
       }
       if info[array].isKept { writer.maker.noteShare(simple, in: ArrayID(array), at: info[array].axes) }
       if info[array].isKept, program.arrays[array].rank == 0, case .reduction = writer.maker[simple] {

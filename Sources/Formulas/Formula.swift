@@ -46,12 +46,28 @@ struct FormulaFacts: Sendable {
   var axes: [AxisID]
   /// The axes that something within it walks.
   var walked: [AxisID]
+  /// The axes that it walks itself.
+  var bound: [AxisID]
   /// The nodes of its text.
   var size: Int
   /// Whether it walks an axis somewhere.
   var hasReduction: Bool
   /// Whether it is a number at every point of its axes, whatever numbers the arrays hold.
   var isTotal: Bool
+  /// Whether it may be no number, or infinite, at ordinary points of its axes.
+  var partiality: Partiality
+  /// Whether it depends on numbers that are no positions.
+  var readsNumbers: Bool
+  /// What it stays within where it is a number.
+  var bounds: Bounds
+}
+
+/// Whether a formula is an ordinary number everywhere.
+enum Partiality: Comparable, Sendable {
+  case ordinary
+  /// Or it is -inf, as what a softmax leaves out.
+  case perhapsLowest
+  case partial
 }
 
 /// The nodes of the formulas of a program, each once.
@@ -60,6 +76,16 @@ struct FormulaArena: Sendable {
   private(set) var facts: [FormulaFacts] = []
   private var positions: [Formula: FormulaID] = [:]
   private var ranges = RangeAnalysis()
+  /// The arrays with a name whose elements may be no numbers where nothing asks for them.
+  private var partialArrays: [ArrayID: Partiality] = [:]
+
+  /// By operation: whether it may be infinite or no number.
+  private static let isPartial = Operation.allCases.map { operation in
+    let ordinary = Bounds(-1e3, 1e3)
+    let bounds = operation.bounds(ordinary, ordinary, ordinary)
+    let isBounded = bounds.lower > -.infinity && bounds.upper < .infinity
+    return !(Operation.edges[Int(operation.rawValue)].isEmpty && (isBounded || operation.row.result == .condition))
+  }
 
   subscript(_ id: FormulaID) -> Formula { nodes[Int(id.raw)] }
 
@@ -73,6 +99,25 @@ struct FormulaArena: Sendable {
     nodes.append(node)
     facts.append(found(of: node, program))
     return id
+  }
+
+  /// Takes note of an array whose elements are read by name from now on, as another node gives them.
+  mutating func note(_ array: ArrayID, madeAs formula: FormulaID, in program: Program) {
+    // A derivative is 0 where nothing wants it.
+    if case .adjoint = program[array].role { return }
+    partialArrays[array] = facts(formula).partiality
+  }
+
+  /// Takes note of an array that a statement gives values, from its expressions.
+  mutating func note(_ array: ArrayID, madeOf expressions: [ExpressionID], in program: Program) {
+    let isPartial = expressions.contains { id in
+      switch program[id] {
+      case .constant, .index: false
+      case .read(let array, _): partialArrays[array, default: .ordinary] != .ordinary
+      case .operation(let operation, _, _, _): Self.isPartial[Int(operation.rawValue)]
+      }
+    }
+    if isPartial { partialArrays[array] = .partial }
   }
 
   /// Returns the nodes right below one.
@@ -110,6 +155,8 @@ struct FormulaArena: Sendable {
     var size = 1
     var hasReduction = false
     var isTotal = true
+    var partiality = Partiality.ordinary
+    var readsNumbers = false
     for child in children {
       let facts = facts(child)
       for axis in facts.axes where !axes.contains(axis) { axes.append(axis) }
@@ -117,28 +164,45 @@ struct FormulaArena: Sendable {
       size = saturatingSum(size, facts.size)
       hasReduction = hasReduction || facts.hasReduction
       isTotal = isTotal && facts.isTotal
+      partiality = max(partiality, facts.partiality)
+      readsNumbers = readsNumbers || facts.readsNumbers
     }
     switch node {
-    case .number: isTotal = false
+    case .number(let bits):
+      (isTotal, partiality) = (false, Double(bitPattern: bits) == -.infinity ? .perhapsLowest : .partial)
     case .element(let array, let subscripts):
       for index in program[subscripts] { program.collectAxes(of: index, into: &axes) }
-      isTotal = ranges.isInside(array, subscripts, of: program)
+      partiality = partialArrays[array, default: .ordinary]
+      readsNumbers = !program[array].isInteger
+      isTotal = partiality == .ordinary && ranges.isInside(array, subscripts, of: program)
     case .index(let index):
       program.collectAxes(of: index, into: &axes)
       for case .element(let array, let subscripts) in program[index].atoms {
         isTotal = isTotal && ranges.isInside(array, subscripts, of: program)
       }
-    case .call(let operation, _): isTotal = isTotal && operation.row.result == .condition
+    case .call(let operation, let operands):
+      isTotal = isTotal && operation.row.result == .condition
+      if operation == .select {
+        // What stands in a branch is taken to have a value there, if the condition looks at numbers.
+        let branches = operands.dropFirst().map { facts($0).partiality }
+        if facts(operands[0]).readsNumbers, facts(operands[0]).partiality == .ordinary {
+          partiality = branches.contains(.perhapsLowest) ? .perhapsLowest : .ordinary
+        }
+      } else if partiality != .ordinary || isPartial(operation, operands) {
+        partiality = .partial
+      }
     case .sum: break
     case .product(let powers):
-      let areSafe = powers.allSatisfy { power in
-        if power.exponent.rounded() == power.exponent, power.exponent > 0 { return true }
-        if case .index(let index) = self[power.base] {
-          return program[index].atoms.allSatisfy { if case .dim = $0 { true } else { false } }
-        }
-        return false
+      let areOfDims = powers.map { power in
+        guard case .index(let index) = self[power.base] else { return false }
+        return program[index].atoms.allSatisfy { if case .dim = $0 { true } else { false } }
       }
-      isTotal = isTotal && areSafe
+      let isUnsafe = zip(powers, areOfDims).map { power, isOfDims in
+        !(power.exponent.rounded() == power.exponent && power.exponent > 0 || isOfDims)
+      }
+      isTotal = isTotal && !isUnsafe.contains(true)
+      let isOrdinary = zip(powers, isUnsafe).allSatisfy { !$1 || isAbove(0, $0.base) }
+      partiality = isOrdinary && partiality == .ordinary ? .ordinary : .partial
     case .reduction(_, let bound, _):
       axes.removeAll(where: bound.contains)
       for axis in bound { collect(program[axis], except: bound, into: &axes, program) }
@@ -151,8 +215,49 @@ struct FormulaArena: Sendable {
       if case .softmax(_, _, let index) = node { program.collectAxes(of: index, into: &axes) }
       hasReduction = true
       isTotal = false
+      if partiality == .perhapsLowest { partiality = .ordinary }
     }
-    return FormulaFacts(axes: axes.sorted(), walked: walked, size: size, hasReduction: hasReduction, isTotal: isTotal)
+    return FormulaFacts(
+      axes: axes.sorted(), walked: walked, bound: bound(by: node), size: size, hasReduction: hasReduction,
+      isTotal: isTotal, partiality: partiality, readsNumbers: readsNumbers,
+      bounds: bounds(of: node))
+  }
+
+  private func bounds(of node: Formula) -> Bounds {
+    switch node {
+    case .number, .element, .index, .logsumexp: return .all
+    case .call(let operation, let operands):
+      let known = operands.map { facts($0).bounds }
+      return operation.bounds(known[0], known.count > 1 ? known[1] : .all, known.count > 2 ? known[2] : .all)
+    case .sum(let terms):
+      return terms.reduce(Bounds.exactly(0)) { $0 + .exactly($1.coefficient.value) * facts($1.factor).bounds }
+    case .product(let powers):
+      return powers.reduce(Bounds.exactly(1)) { known, power in
+        let base = facts(power.base).bounds
+        return known * (power.exponent == 1 ? base : .power(base, .exactly(power.exponent)))
+      }
+    case .reduction(let combination, _, let body):
+      return combination == .add && facts(body).bounds.lower >= 0 ? Bounds(0, .infinity) : .all
+    case .softmax: return Bounds(0, 1)
+    }
+  }
+
+  /// Whether an operation may be infinite or no number although its operands are ordinary numbers.
+  private func isPartial(_ operation: Operation, _ operands: [FormulaID]) -> Bool {
+    guard Self.isPartial[Int(operation.rawValue)] else { return false }
+    let edges = Operation.edges[Int(operation.rawValue)]
+    return edges.isEmpty || !edges.allSatisfy { isAbove($0.place, operands[$0.operand]) }
+  }
+
+  /// Whether a node stays above a number.
+  private func isAbove(_ number: Double, _ id: FormulaID) -> Bool { facts(id).bounds.lower > number }
+
+  private func bound(by node: Formula) -> [AxisID] {
+    switch node {
+    case .reduction(_, let axes, _): axes
+    case .logsumexp(let axis, _), .softmax(let axis, _, _): [axis]
+    case .number, .element, .index, .call, .sum, .product: []
+    }
   }
 
   private func collect(_ axis: Axis, except bound: [AxisID], into axes: inout [AxisID], _ program: Program) {

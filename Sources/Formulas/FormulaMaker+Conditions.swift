@@ -28,9 +28,14 @@ extension FormulaMaker {
     return found
   }
 
-  /// Whether a comparison of integers holds everywhere, or nowhere, as far as that is plain.
+  /// Whether a comparison of integers, or of numbers of different ranges, holds everywhere, or nowhere, as far as that is plain.
   func known(_ operation: Operation, _ operands: [FormulaID]) -> Bool? {
-    guard let a = integer(operands[0]), let b = integer(operands[1]) else { return nil }
+    guard let a = integer(operands[0]), let b = integer(operands[1]) else {
+      let (x, y) = (arena.facts(operands[0]).bounds, arena.facts(operands[1]).bounds)
+      guard operation == .equal || operation == .notEqual else { return nil }
+      let isApart = x.upper < y.lower || x.lower > y.upper
+      return isApart ? operation == .notEqual : nil
+    }
     let ranges = RangeAnalysis()
     func isNever(_ difference: IndexExpression) -> Bool { ranges.isNeverNegative(difference, of: program) }
     let one = IndexExpression(1)
@@ -65,9 +70,13 @@ extension FormulaMaker {
       if case .call(.select, let operands) = self[$0] { operands[0] == condition } else { false }
     }
     guard isChosen else { return root }
+    // Within a sum over one of its axes the condition speaks of another point.
+    let named = arena.facts(condition).axes
     var done: [FormulaID: FormulaID] = [:]
     for id in order {
-      if case .call(.select, let operands) = self[id], operands[0] == condition {
+      if arena.facts(id).bound.contains(where: named.contains) {
+        done[id] = id
+      } else if case .call(.select, let operands) = self[id], operands[0] == condition {
         done[id] = done[operands[1]] ?? operands[1]
       } else {
         done[id] = rebuilt(self[id], id, [:], isSimple: true) { done[$0] ?? $0 }

@@ -4,6 +4,7 @@ extension FormulaMaker {
   /// Returns a formula with free axes replaced; axes that it walks get other names where they would be taken for those.
   mutating func substituting(_ map: [AxisID: IndexID], in root: FormulaID, isSimple: Bool) -> FormulaID {
     if map.isEmpty { return root }
+    let root = freeing(map, root)
     let order = arena.postorder(root)
     var map = map
     rename(order, &map)
@@ -12,6 +13,56 @@ extension FormulaMaker {
       done[id] = rebuilt(self[id], id, map, isSimple: isSimple) { done[$0] ?? $0 }
     }
     return done[root] ?? root
+  }
+
+  /// Returns a formula in which nothing walks an axis that is to be replaced: what is walked gets another name.
+  private mutating func freeing(_ map: [AxisID: IndexID], _ root: FormulaID) -> FormulaID {
+    let facts = arena.facts(root)
+    guard facts.walked.contains(where: { map[$0] != nil }) else { return root }
+    var taken = facts.axes + facts.walked
+    for (axis, index) in map.sorted(by: { $0.key < $1.key }) {
+      taken.append(axis)
+      program.collectAxes(of: index, into: &taken)
+    }
+    var done: [FormulaID: FormulaID] = [:]
+    for id in arena.postorder(root) {
+      let made = rebuilt(self[id], id, [:], isSimple: false) { done[$0] ?? $0 }
+      // What stands within walks none of them any more.
+      let isFree = arena.facts(made).bound.allSatisfy { map[$0] == nil }
+      done[id] = isFree ? made : walkingOthers(made, map, &taken)
+    }
+    return done[root] ?? root
+  }
+
+  /// Returns a node that walks other axes in the place of some.
+  private mutating func walkingOthers(
+    _ id: FormulaID, _ replaced: [AxisID: IndexID], _ taken: inout [AxisID]
+  ) -> FormulaID {
+    var map: [AxisID: IndexID] = [:]
+    var axes: [AxisID] = []
+    for axis in arena.facts(id).bound {
+      let own = program[axis]
+      let (lower, upper) = (substitutingBound(own.lower, map), substitutingBound(own.upper, map))
+      var other = axis
+      if replaced[axis] != nil || (lower, upper) != (own.lower, own.upper) {
+        var number = 0
+        repeat {
+          number += 1
+          other = program.axis("\(own.name)_\(number)", from: lower, to: upper)
+        } while taken.contains(other)
+        taken.append(other)
+        map[axis] = program.index(other)
+      }
+      axes.append(other)
+    }
+    switch self[id] {
+    case .reduction(let combination, _, let body):
+      return intern(.reduction(combination, axes, substituting(map, in: body, isSimple: false)))
+    case .logsumexp(_, let body): return intern(.logsumexp(axes[0], substituting(map, in: body, isSimple: false)))
+    case .softmax(_, let body, let index):
+      return intern(.softmax(axes[0], substituting(map, in: body, isSimple: false), index))
+    case .number, .element, .index, .call, .sum, .product: return id
+    }
   }
 
   /// Returns a node with axes replaced, made of new nodes.

@@ -107,7 +107,8 @@ struct FormulaMaker: Sendable {
     return namedSums[node] ?? node
   }
 
-  private mutating func substitutingBound(_ index: IndexID, _ map: [AxisID: IndexID]) -> IndexID {
+  /// Returns a bound of an axis with axes replaced.
+  mutating func substitutingBound(_ index: IndexID, _ map: [AxisID: IndexID]) -> IndexID {
     map.isEmpty ? index : program.substituting(map, in: index)
   }
 

@@ -234,7 +234,14 @@ struct FormulaPrinter: FormulaSetter {
         if case .element(let array, let subscripts) = atom { use(array, subscripts) }
       }
     }
-    for id in maker.arena.postorder(body) {
+    var met: Set<FormulaID> = []
+    var pending = [body]
+    while let id = pending.popLast() {
+      guard met.insert(id).inserted else { continue }
+      // A sum within that walks the same axis shows its own range.
+      if !maker.arena.facts(id).bound.contains(where: axes.contains) {
+        pending += FormulaArena.children(of: maker[id])
+      }
       switch maker[id] {
       case .element(let array, let subscripts):
         use(array, subscripts)

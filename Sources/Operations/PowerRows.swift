@@ -23,7 +23,7 @@ enum PowerRows {
         .select(.y >= 0.5 || (.y > 0 && .equal(.x, 0)), .y * .power(.x, .y - 1), .y * (.result / .x))),
       .select(.equal(.x, 0) && .y >= 0, 0, .result * .log(.x)),
     ],
-    textbook: [.y * .power(.x, .y - 1), .result * .log(.x)],
+    textbook: [.y * .power(.x, .y - 1), .select(.equal(.x, 0), 0, .result * .log(.x))],
     kinks: "the partial for x is 0 where y is 0; the partial for y is 0 where x is 0 and y >= 0",
     facts: Facts(identity: 1),
     edges: [Edge(0, second: -.infinity..<0), Edge(0, .slope, second: .leastNonzeroMagnitude..<1)],

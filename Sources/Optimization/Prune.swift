@@ -5,12 +5,14 @@ extension OptimizationPass {
   package static let prune = OptimizationPass("prune") { program in
     var counts = [Int](repeating: 0, count: program.arrays.count)
     for assignment in program.assignments { counts[Int(assignment.target.raw)] += 1 }
-    let steps = program.steps.filter { step in
-      guard case .assignment(let assignment) = step, program.addsNothing(assignment),
-        counts[Int(assignment.target.raw)] > 1
-      else { return true }
+    var steps: [Step] = []
+    for step in program.steps {
+      guard case .assignment(let assignment) = step, program.addsNothing(assignment) else {
+        steps.append(step)
+        continue
+      }
       counts[Int(assignment.target.raw)] -= 1
-      return false
+      if counts[Int(assignment.target.raw)] == 0 { steps.append(.assignment(program.zeros(for: assignment))) }
     }
     program.steps = steps
     var needs = Needs(steps, of: program)
@@ -92,6 +94,14 @@ private struct Needs {
 }
 
 extension Program {
+  /// Returns the assignment of 0 to every element, in the place of one that adds nothing to some.
+  fileprivate mutating func zeros(for assignment: Assignment) -> Assignment {
+    let axes = axes(spanning: self[assignment.target].shape)
+    return Assignment(
+      target: assignment.target, subscripts: subscripts(axes), domain: axes, body: constant(0), span: assignment.span,
+      pass: assignment.pass)
+  }
+
   /// Whether an assignment adds 0 at every point, as one whose condition never holds.
   fileprivate func addsNothing(_ assignment: Assignment) -> Bool {
     guard assignment.combination == .add else { return false }

@@ -103,6 +103,9 @@ extension Placement {
     let zero = tree.program.constant(0)
     let one = tree.program.constant(1)
     let own = position == 1 ? condition : tree.program.apply(.select, condition, zero, one)
+    growTables()
+    // By itself it asks the condition wherever it stands.
+    if nodeMayFault(condition) { mayFault[Int(own.raw)] = 1 }
     let both = outer.condition.map { tree.program.apply(.select, $0, own, zero) } ?? own
     growTables()
     return Guard(condition: both, choices: outer.choices + [condition])

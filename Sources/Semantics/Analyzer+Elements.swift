@@ -102,7 +102,11 @@ extension Analyzer {
     let scope = environment.enterScope()
     tasks.append(.visit(definition.body))
     let nodes = places.compactMap { if case .node(let node) = $0 { node } else { nil } }
+    // Where its condition fails a contribution has no place.
+    let isMasked = combination == .add && isMask(definition.body)
+    if isMasked { tasks.append(.leaveBranch) }
     for node in nodes.reversed() { tasks.append(.visit(node)) }
+    if isMasked { tasks.append(.enterBranch) }
     scheduleOpening(binders)
     run(downTo: base)
     let body = popValue()
@@ -173,6 +177,12 @@ extension Analyzer {
       guard let read = earlierReads[array]?.first(where: { ranges.mayMeet(write, $0.read, program) }) else { continue }
       return report(.givenAfterUse(text(name.symbol), at: name.span, use: read.span))
     }
+  }
+
+  /// Whether an expression is `if condition then value else 0`.
+  private func isMask(_ node: NodeID) -> Bool {
+    guard case .conditional(_, _, let otherwise) = tree[node], case .number(0) = tree[otherwise] else { return false }
+    return true
   }
 
   private mutating func places(of definition: DefinitionSyntax, _ combination: Combination) -> [Place]? {

@@ -15,10 +15,14 @@ indirect enum GuardedFormula {
   case gathered(array: Int, String)
   /// An element of a definition.
   case defined(Int, String, shift: Int)
+  /// One element of a definition, by its number.
+  case picked(Int, at: Int)
   case applied(String, GuardedFormula)
   case joined(String, GuardedFormula, GuardedFormula)
   case choice(GuardedCondition, GuardedFormula, GuardedFormula)
   case reduced(String, String, GuardedFormula)
+  /// A sum over a letter from a number on.
+  case sumFrom(Int, String, GuardedFormula)
 }
 
 /// A condition of a guarded program.
@@ -86,15 +90,8 @@ struct GuardedOracle {
     case .fraction(let letter): return constant(Double(at(letter)) / Double(count))
     case .element(let array, let letter, let shift): return given(array, at(letter) + shift)
     case .gathered(let array, let letter): return given(array, positions[at(letter)])
-    case .defined(let number, let letter, let shift):
-      let position = at(letter) + shift
-      precondition((0..<count).contains(position), "the test itself reads outside of a definition")
-      if let value = known.elements[[number, position]] { return value }
-      var inner = self
-      inner.letters = ["i": position]
-      let value = inner.value(of: definitions[number])
-      known.elements[[number, position]] = value
-      return value
+    case .defined(let number, let letter, let shift): return defined(number, at(letter) + shift)
+    case .picked(let number, let position): return defined(number, position)
     case .applied(let name, let operand): return applied(name, value(of: operand))
     case .joined(let sign, let a, let b):
       let (x, y) = (value(of: a), value(of: b))
@@ -107,7 +104,23 @@ struct GuardedOracle {
         return inner.value(of: body)
       }
       return reduced(name, terms)
+    case .sumFrom(let first, let letter, let body):
+      return (first..<count).reduce(constant(0)) { sum, position in
+        var inner = self
+        inner.letters[letter] = position
+        return sum + inner.value(of: body)
+      }
     }
+  }
+
+  private func defined(_ number: Int, _ position: Int) -> GuardedValue {
+    precondition((0..<count).contains(position), "the test itself reads outside of a definition")
+    if let value = known.elements[[number, position]] { return value }
+    var inner = self
+    inner.letters = ["i": position]
+    let value = inner.value(of: definitions[number])
+    known.elements[[number, position]] = value
+    return value
   }
 
   func holds(_ condition: GuardedCondition) -> Bool {
@@ -164,6 +177,7 @@ extension GuardedFormula {
       return "\(array == 0 ? "x" : "y")[\(Self.shifted(letter, shift))]"
     case .gathered(let array, let letter): return "\(array == 0 ? "x" : "y")[k[\(letter)]]"
     case .defined(let number, let letter, let shift): return "d\(number)[\(Self.shifted(letter, shift))]"
+    case .picked(let number, let position): return "d\(number)[\(position)]"
     case .applied(let name, let operand):
       switch name {
       case "recip": return "1/(\(operand.text))"
@@ -173,6 +187,7 @@ extension GuardedFormula {
     case .joined(let sign, let a, let b): return "(\(a.text) \(sign) \(b.text))"
     case .choice(let condition, let a, let b): return "(if \(condition.text) then \(a.text) else \(b.text))"
     case .reduced(let name, let letter, let body): return "\(name)(\(letter) in 0..<N: \(body.text))"
+    case .sumFrom(let first, let letter, let body): return "sum(\(letter) in \(first)..<N: \(body.text))"
     }
   }
 

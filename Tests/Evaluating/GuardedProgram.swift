@@ -18,11 +18,12 @@ package struct GuardedProgram: Sendable {
   package private(set) var value = 0.0
   package private(set) var gradient: [Double] = []
 
-  /// Makes the program that belongs to a seed.
-  package init(seed: Int) {
+  /// Makes the program that belongs to a seed; a recurrent one has a step that needs a value of the step before where that
+  /// exists, and reads of parts of definitions.
+  package init(seed: Int, isRecurrent: Bool = false) {
     var writer = GuardedWriter(seed: seed)
     (values, positions) = writer.data()
-    let total = writer.program()
+    let total = isRecurrent ? writer.recurrence(values) : writer.program()
     text = writer.lines.joined(separator: "\n") + "\n"
     let oracle = GuardedOracle(values: values, positions: positions, definitions: writer.definitions)
     let result = oracle.value(of: total)
@@ -77,6 +78,53 @@ private struct GuardedWriter {
     let total = GuardedFormula.reduced("sum", "i", .joined("+", .defined(2, "i", shift: 0), .defined(3, "i", shift: 0)))
     lines += ["f = \(total.text)", "output f"]
     return total
+  }
+
+  /// Writes definitions of which two recur together, and returns what `f` is.
+  mutating func recurrence(_ values: [Double]) -> GuardedFormula {
+    lines = ["dim N", "param x: [N], y: [N]", "input k: Int[N]"]
+    for number in 0..<2 {
+      let (array, least) = (below(2), 0.25 * Double(below(4)))
+      define(number, as: risky(.joined("-", .element(array: array, "i", shift: 0), .number(least))))
+      domains.append((array, least))
+    }
+    // The state, and what a step wants where the state before is large enough.
+    let least = 0.25 * Double(below(3))
+    let isLate = below(2) == 0
+    let helper = risky(.joined("-", .defined(2, "i", shift: isLate ? -1 : 0), .number(least)))
+    var facts = Facts()
+    facts.hasBefore = true
+    let wanted = GuardedFormula.joined(
+      pick(["+", "*"]), .defined(3, "i", shift: isLate ? 0 : -1), value(["i"], ["i": facts], depth: 2))
+    let other = GuardedFormula.joined(
+      "+", .applied("tanh", .defined(2, "i", shift: -1)), value(["i"], ["i": facts], depth: 1))
+    let step = GuardedFormula.choice(.value(.defined(2, "i", shift: -1), ">", least), wanted, other)
+    let first = GuardedFormula.element(array: below(2), "i", shift: 0)
+    let isFirst = GuardedCondition.letter("i", "==", 0)
+    definitions += [
+      .choice(isFirst, first, step), isLate ? .choice(isFirst, .number(0.5), helper) : helper,
+    ]
+    let start = first.text.replacing("[i]", with: "[0]")
+    lines += [
+      "d2[0] = \(start)", isLate ? "d3[0] = 0.5" : "", "d3[i in \(isLate ? 1 : 0)..<N] = \(helper.text)",
+      "d2[i in 1..<N] = \(step.text)",
+    ].filter { !$0.isEmpty }
+    domains += [nil, nil]
+    define(4, as: value(["i"], ["i": Facts()], depth: 3))
+    var total = GuardedFormula.joined(
+      "+", .sumFrom(below(2), "i", .defined(2, "i", shift: 0)), .sumFrom(below(3), "i", .defined(4, "i", shift: 0)))
+    for number in 0..<2 where below(2) == 0 {
+      guard let (array, least) = domains[number] else { continue }
+      let inside = (0..<GuardedProgram.count).filter { values[array * GuardedProgram.count + $0] > least + 0.05 }
+      if !inside.isEmpty { total = .joined("+", total, .picked(number, at: pick(inside))) }
+    }
+    lines += ["f = \(total.text)", "output f"]
+    return total
+  }
+
+  private mutating func define(_ number: Int, as formula: GuardedFormula) {
+    lines.append("d\(number)[i in 0..<N] = \(formula.text)")
+    definitions.append(formula)
   }
 
   private mutating func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }

@@ -150,6 +150,26 @@ package enum ProgramCatalogue {
       output h
       """, dims: [150, 4, 3]),
     TestProgram(
+      "scatter_before",
+      """
+      dim N, K, D
+      input X: [N, D], k: Int[N] in K
+      param v: [K], u: [K]
+      g = sum(i in 0..<N, j: if i > 0 then u[k[i-1]] * X[i-1,j] else 0)
+      f = g + sum(i, j: v[k[i]] * X[i,j]^2)
+      output f, g
+      """, dims: [150, 4, 3]),
+    TestProgram(
+      "guarded_else",
+      """
+      dim N
+      param x: [N], y: [N]
+      a[i in 0..<N] = if i < N - 1 then (if x[i+1] > 0.5 then x[i] else sin(y[i+1])) else y[i]
+      b[i in 0..<N] = if i < N - 1 then (if x[i+1] > 0.5 then y[i] else cos(y[i+1])) else x[i]
+      f = sum(i: a[i]*b[i])
+      output f, a, b
+      """, dims: [7]),
+    TestProgram(
       "long_triangle",
       """
       dim N, M
@@ -209,6 +229,19 @@ package enum ProgramCatalogue {
     TestProgram("products", "dim N\nparam x: [N]\nf = prod(i: x[i]) + prod(i in 0..<2: x[i] - x[i])", dims: [4]),
   ]
 
+  /// Values that only some steps, or some elements, want.
+  private static let guardedSteps = """
+    dim N, K
+    param x: [N, K], y: [N]
+    s[0, k] = x[0,k]
+    r[t in 0..<N, k] = sqrt(s[t,k] - 0.25)
+    s[t in 1..<N, k] = if s[t-1,k] > 0.25 then r[t-1,k] + tanh(x[t,k]) else x[t,k]
+    l[i] = log(y[i])
+    f = sum(k: s[N-1,k]^2) + sum(i in 1..<N: if y[i-1] > 0 then l[i-1] * y[i] else y[i]) + sum(i in 0..<2: l[i])
+    output f
+    """
+  private static let guardedValues: [String: [Double]] = ["y": [0.5, 2, -1, 0, 0.25, 1, -0.5, 0, 3]]
+
   /// Two arrays that recur together, one of them two steps back.
   private static let oscillators = """
     dim T, N
@@ -240,6 +273,8 @@ package enum ProgramCatalogue {
       "powers", "dim N\nparam x, a: [N]\np[0] = 1\np[n in 1..<N] = p[n-1] * x\nf = sum(n: a[n] * p[n])", dims: [6]),
     TestProgram(
       "backwards", "dim N\nparam a: [N], x\nb[N-1] = a[N-1]\nb[n in 0..<N-1] = a[n] + x * b[n+1]\nf = b[0]", dims: [6]),
+    TestProgram("guarded_steps", guardedSteps, dims: [9, 3], values: guardedValues),
+    TestProgram("guarded_checkpoints", guardedSteps, dims: [9, 3], levels: 1, values: guardedValues),
     TestProgram("checkpoints", oscillators, dims: [23, 3], levels: 1),
     TestProgram("nested_checkpoints", oscillators, dims: [23, 3], levels: 2),
     TestProgram(

@@ -62,4 +62,14 @@ import Testing
   @Test func `the sigmoid's textbook derivative is written in the lecture's order`() {
     #expect(Operation.sigmoid.textbookDerivatives == ["(1 - sigmoid(x))*sigmoid(x)"])
   }
+
+  @Test func `the textbook's partials of a power have values where the base is 0`() throws {
+    let textbook = try #require(Operation.power.row.textbook)
+    for (exponent, slope) in [(1.0, 1.0), (2, 0), (3, 0), (2.5, 0)] {
+      #expect(textbook[0].evaluate(0, exponent, result: 0) == slope)
+      #expect(textbook[1].evaluate(0, exponent, result: 0) == 0)
+    }
+    #expect(textbook[1].evaluate(0, 0, result: 1) == 0)
+    #expect(Operation.power.textbookDerivatives == ["y*x^(y - 1)", "if x == 0 then 0 else x^y*log(x)"])
+  }
 }

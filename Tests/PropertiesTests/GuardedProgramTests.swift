@@ -24,8 +24,9 @@ import Testing
   }
 
   @Test("Values and gradients, as written and stabilised", arguments: 0..<300)
-  func gradients(_ seed: Int) throws {
-    let program = GuardedProgram(seed: seed)
+  func gradients(_ seed: Int) throws { try expectGradients(of: GuardedProgram(seed: seed), seed) }
+
+  private func expectGradients(of program: GuardedProgram, _ seed: Int) throws {
     guard program.gradient.allSatisfy({ $0.isFinite && abs($0) < 1e8 }) else { return }
     for isStabilised in [true, false] {
       var model = try Model(program.text)
@@ -39,6 +40,11 @@ import Testing
         isNear(found, program.gradient),
         "seed \(seed): the gradient is \(found), not \(program.gradient), in:\n\(program.text)")
     }
+  }
+
+  @Test("Of recurrences, and where parts are read", arguments: 0..<150)
+  func recurrences(_ seed: Int) throws {
+    try expectGradients(of: GuardedProgram(seed: 4000 + seed, isRecurrent: true), seed)
   }
 
   @Test("Directional derivatives, forwards", arguments: 0..<120)
@@ -55,20 +61,17 @@ import Testing
     #expect(abs(found - wanted) <= 1e-9 * max(1, scale), "seed \(seed): \(found), not \(wanted), in:\n\(text)")
   }
 
-  /// Programs whose printed text still asks for what a branch keeps out.
-  private static let openSeeds: Set = [31, 56, 71, 77, 79, 83]
-
   @Test("What 'derive' prints, and closed formulas, come to the same", arguments: 0..<120)
   func texts(_ seed: Int) throws {
-    if Self.openSeeds.contains(seed) {
-      withKnownIssue("a printed text asks for what a branch keeps out") { try expectTexts(seed) }
-    } else {
-      try expectTexts(seed)
-    }
+    try expectTexts(of: GuardedProgram(seed: 2000 + seed), seed)
   }
 
-  private func expectTexts(_ seed: Int) throws {
-    let program = GuardedProgram(seed: 2000 + seed)
+  @Test("The texts of recurrences, and of reads of parts", arguments: 0..<60)
+  func recurrentTexts(_ seed: Int) throws {
+    try expectTexts(of: GuardedProgram(seed: 5000 + seed, isRecurrent: true), seed)
+  }
+
+  private func expectTexts(of program: GuardedProgram, _ seed: Int) throws {
     guard program.gradient.allSatisfy({ $0.isFinite && abs($0) < 1e8 }) else { return }
     let model = try Model(program.text)
     var texts = [try model.derivation(of: "f", style: .flat), try model.formulas(of: "f", isExpanded: false).text]

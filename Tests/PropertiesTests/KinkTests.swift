@@ -1,5 +1,7 @@
 import AutodiffGen
 import Evaluating
+import FlatProgram
+import Interpretation
 import Testing
 
 /// One convention at kinks: the same forwards, backwards and in second derivatives, as written and stabilised.
@@ -49,6 +51,22 @@ import Testing
       let found = try model.evaluate(given(point, along: [0, 1, 0]))
       expect(found["H"].map(\.values), point.hessian, "Hessian", point)
       expect(found["p"].map(\.values), [1, 4, 7].map { point.hessian[$0] }, "product", point)
+    }
+  }
+
+  /// Those with powers; the textbook's derivatives of roots and norms have no value at 0.
+  private static let powers = KinkCatalogue.points.filter { $0.text.contains("^") && !$0.text.contains("sqrt") }
+
+  @Test("Printed gradients of powers, read again", arguments: powers)
+  func printedPowers(_ point: KinkPoint) throws {
+    let model = try Model(point.program())
+    let texts = [
+      try model.derivation(of: "f", style: .flat), try model.derivation(of: "f", style: .plain),
+      try model.formulas(of: "f").text, try model.formulas(of: "f", isExpanded: true).text,
+    ]
+    for text in texts {
+      let found = try Evaluating.program(text).values(["w": Tensor(point.point), "v": Tensor([0, 0, 0])])
+      expect(found["grad_w"]?.values, point.gradient, "printed", point)
     }
   }
 }

@@ -28,6 +28,19 @@ import Testing
       try value("param x: [3]\nh[k in 0..<4] = 0\nh[i + 1] += x[i] for i in 0..<3\noutput h", given) == [0, 1, 2, 4])
   }
 
+  @Test("What a condition keeps out has no place in the target either")
+  func maskedPlaces() throws {
+    let given: [String: Tensor] = ["p": [0, 2, 1], "x": [1, 2, 4]]
+    let head = "input p: Int[3] in 3\nparam x: [3]\nh[k in 0..<3] = 0\n"
+    let text = head + "h[p[i - 1]] += if i > 0 then x[i] else 0 for i in 0..<3\noutput h"
+    #expect(try value(text, given) == [2, 0, 4])
+    let after = head + "h[p[i + 1]] += if i < 2 then x[i] else 0 for i in 0..<3\noutput h"
+    #expect(try value(after, given) == [0, 2, 1])
+    let other = head + "h[p[i - 1]] += if i > 0 then x[i] else 1 for i in 0..<3\noutput h"
+    #expect(faults(of: other) == ["subscript-out-of-range 4:5"])
+    #expect(faults(of: head + "h[p[i - 1]] += x[i] for i in 0..<3\noutput h") == ["subscript-out-of-range 4:5"])
+  }
+
   @Test("Nothing is added to what has been used")
   func order() throws {
     #expect(faults(of: "s = 1\nt = 2*s\ns += x\nu = 2*s\noutput t, u") == ["used-before-definition 3:1"])

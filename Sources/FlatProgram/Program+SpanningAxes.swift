@@ -1,8 +1,6 @@
-import FlatProgram
-
 extension Program {
   /// Returns axes that walk every element of a shape; what prints them sees to it that their names are free.
-  mutating func axes(spanning shape: [IndexID]) -> [AxisID] {
+  package mutating func axes(spanning shape: [IndexID]) -> [AxisID] {
     let letters = ["i", "j", "k", "l", "m", "n"]
     let zero = index(0)
     return shape.enumerated().map { position, extent in
