@@ -47,6 +47,8 @@ struct Arguments {
         }
       }
     }
+    // '-' is standard output, where texts go anyway.
+    if given[.output] == ["-"] { given[.output] = nil }
   }
 
   /// A name never has a slash, so `./a=b.adg` is a file.

@@ -25,6 +25,16 @@ import Testing
     #expect(run.output.contains("public enum Neuron {"))
   }
 
+  @Test func aMinusForTheFolderIsStandardOutput() {
+    for language in ["c", "swift"] {
+      let plain = Run(["emit", language] + neuron)
+      let minus = Run(["emit", language] + neuron + ["-o", "-"])
+      #expect(minus.status == 0)
+      #expect(minus.output == plain.output)
+    }
+    #expect(Run(["emit", "c"] + neuron + ["--check", "-o", "-"]).complaints.contains("'--check' needs '--output'"))
+  }
+
   @Test func aFolderGetsHeaderAndSourceAndWhatElseIsAskedFor() throws {
     let folder = try Folder()
     let run = Run(["emit", "c"] + neuron + ["-o", folder.path + "/new/deep", "--self-test", "--manifest"])
