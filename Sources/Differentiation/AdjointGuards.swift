@@ -80,6 +80,11 @@ struct AdjointGuards {
     case .under(let other, let names, let reads):
       guard reads < Self.mostReads, haveSameBounds(axes, names, program) else { return }
       let renamed = program.substituting(map(from: axes, to: names, in: &program), in: condition)
+      if program[renamed].negated == other || program[other].negated == renamed {
+        guards[Int(array.raw)] = .always
+        self.reads[Int(array.raw)] = []
+        return
+      }
       let either = renamed == other ? other : program.apply(.or, other, renamed)
       let both = zip(names, axes).map { $0 ?? $1 }
       guards[Int(array.raw)] = .under(either, axes: both, reads: reads + 1)
@@ -184,5 +189,12 @@ extension Rule {
     case .apply(.select, let arguments): arguments.dropFirst().allSatisfy { $0.isBounded(where: isConstant) }
     case .apply(_, let arguments): arguments.allSatisfy { $0.isBounded(where: isConstant) }
     }
+  }
+}
+
+extension Expression {
+  /// What it is the negation of, as written.
+  fileprivate var negated: ExpressionID? {
+    if case .operation(.not, let condition, _, _) = self { condition } else { nil }
   }
 }

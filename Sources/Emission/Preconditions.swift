@@ -312,7 +312,7 @@ struct Preconditions {
       let isOwn = program[assignment.target].isNamed && program[assignment.target].span == nil
       var pending: [(node: ExpressionID, conditions: [Precedence.Condition])] = [(assignment.body, [])]
       var seen: Set<ExpressionID> = []
-      if !isOwn, !isCovered(assignment.target) { addRead(assignment.target, assignment.subscripts, [], assignment) }
+      if !isOwn, !isCovered(assignment.target) { addTarget(of: assignment) }
       while let (node, conditions) = pending.popLast() {
         guard !conditions.isEmpty || seen.insert(node).inserted else { continue }
         switch program[node] {
@@ -332,6 +332,16 @@ struct Preconditions {
         }
       }
     }
+  }
+
+  /// Checks the element that is given, where the condition of a contribution says that there is one.
+  private mutating func addTarget(of assignment: Assignment) {
+    guard let mask = program.mask(of: assignment) else {
+      return addRead(assignment.target, assignment.subscripts, [], assignment)
+    }
+    guard isIndexOnly(mask.condition) else { return }
+    addRead(
+      assignment.target, assignment.subscripts, [Precedence.Condition(mask.condition, holds: true)], assignment)
   }
 
   /// Whether the clauses of an array are counted, which finds what they give beyond it.

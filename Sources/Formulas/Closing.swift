@@ -284,8 +284,7 @@ struct Closing {
         if isOnly { given = choice(contribution.guards, body, writer.maker.number(0), isSimple) }
       } else {
         let combination = assignment.combination
-        let guarded =
-          combination == .add ? choice(contribution.guards, body, writer.maker.number(0), isSimple) : body
+        let guarded = combination == .add ? masked(body, of: assignment, contribution, isSimple) : body
         if contribution.walked.isEmpty {
           parts.append(guarded)
         } else if isSimple {
@@ -301,17 +300,36 @@ struct Closing {
     return parts.dropLast().reversed().reduce(last) { writer.maker.intern(.call(.add, [$0, $1])) }
   }
 
-  private mutating func choice(
-    _ guards: [Contribution.Guard], _ value: FormulaID, _ otherwise: FormulaID, _ isSimple: Bool
+  /// Returns what a statement adds to an element.
+  private mutating func masked(
+    _ body: FormulaID, of assignment: Assignment, _ contribution: Contribution, _ isSimple: Bool
   ) -> FormulaID {
-    if guards.isEmpty { return value }
-    var conditions = guards.map { condition in
+    let zero = writer.maker.number(0)
+    let areTotal = conditions(contribution.guards).allSatisfy { writer.maker.arena.facts($0).isTotal }
+    guard !areTotal, let mask = program.mask(of: assignment) else {
+      return choice(contribution.guards, body, zero, isSimple)
+    }
+    // Where the condition of the statement fails, the element that it would add to need not exist.
+    let value = writer.formula(of: mask.value, contribution.map, isSimple: isSimple)
+    let condition = writer.formula(of: mask.condition, contribution.map, isSimple: isSimple)
+    return chosen(condition, choice(contribution.guards, value, zero, isSimple), zero, isSimple)
+  }
+
+  private mutating func conditions(_ guards: [Contribution.Guard]) -> [FormulaID] {
+    guards.map { condition in
       switch condition {
       case .less(let a, let b): comparison(.less, a, b)
       case .atLeast(let a, let b): comparison(.greaterOrEqual, a, b)
       case .equal(let a, let b): comparison(.equal, a, b)
       }
     }
+  }
+
+  private mutating func choice(
+    _ guards: [Contribution.Guard], _ value: FormulaID, _ otherwise: FormulaID, _ isSimple: Bool
+  ) -> FormulaID {
+    if guards.isEmpty { return value }
+    var conditions = conditions(guards)
     // A condition that reads data may have to stand under the others, which say that there are such data.
     let total = conditions.filter { writer.maker.arena.facts($0).isTotal }
     var value = value

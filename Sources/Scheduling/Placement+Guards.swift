@@ -115,9 +115,26 @@ extension Placement {
   private mutating func join(_ a: Guard, _ b: Guard) -> Guard {
     guard let x = a.condition, let y = b.condition else { return .always }
     if x == y { return a }
+    let (p, q) = (parts(of: x), parts(of: y))
+    if p.outer == q.outer, isOpposite(p.own, of: q.own) || isOpposite(q.own, of: p.own) {
+      return Guard(condition: p.outer, choices: Array(a.choices.dropLast()))
+    }
     let either = tree.program.apply(.select, x, tree.program.constant(1), y)
     growTables()
     return Guard(condition: either, choices: a.choices + b.choices)
+  }
+
+  /// Returns the guard around a choice, and what the choice asks for there.
+  private func parts(of condition: ExpressionID) -> (outer: ExpressionID?, own: ExpressionID) {
+    guard case .operation(.select, let outer, let own, let otherwise) = tree.program[condition],
+      tree.program[otherwise].number == 0
+    else { return (nil, condition) }
+    return (outer, own)
+  }
+
+  private func isOpposite(_ condition: ExpressionID, of other: ExpressionID) -> Bool {
+    guard case .operation(.select, other, let holds, let fails) = tree.program[condition] else { return false }
+    return tree.program[holds].number == 0 && tree.program[fails].number == 1
   }
 
   /// Makes room for guards, which are new nodes; what they look at is evaluated only where it is wanted.

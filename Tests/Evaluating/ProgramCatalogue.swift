@@ -160,6 +160,18 @@ package enum ProgramCatalogue {
       output f, g
       """, dims: [150, 4, 3]),
     TestProgram(
+      "scatter_masked",
+      """
+      dim N, K
+      input k: Int[N] in K
+      param x: [N]
+      h[j in 0..<K] = 0
+      h[k[i-1]] += if i > 0 then x[i]^2 else 0 for i in 0..<N
+      h[k[i]] += if i > 0 and x[i] > 0 then x[i-1] else 0 for i in 0..<N
+      f = sum(j: h[j]^2)
+      output f, h
+      """, dims: [20, 4]),
+    TestProgram(
       "guarded_else",
       """
       dim N
