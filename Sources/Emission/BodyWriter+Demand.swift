@@ -39,6 +39,58 @@ extension BodyWriter {
     return wanted
   }
 
+  /// Steps of a block that stand in braces together.
+  struct DemandGroup {
+    var range: Range<Int>
+    var results: Demand.Results
+    var condition: String
+  }
+
+  /// Returns the runs of steps, by their first, that are skipped together where a result is left out: steps with loops among
+  /// them, none of whose values is needed behind them.
+  mutating func demandGroups(of id: BlockID) -> [Int: DemandGroup] {
+    guard optional != nil else { return [:] }
+    let demands = loops[id].items.map { demand(of: $0) }
+    var groups: [Int: DemandGroup] = [:]
+    var later: Demand.Results = 0
+    var end = demands.count
+    while end > 0 {
+      let results = demands[end - 1]
+      var start = end - 1
+      while start > 0, demands[start - 1] == results { start -= 1 }
+      let hasLoop = loops[id].items[start..<end].contains { if case .loop = $0 { true } else { false } }
+      if end - start > 1, hasLoop, results & later == 0, let condition = condition(for: results) {
+        groups[start] = DemandGroup(range: start..<end, results: results, condition: condition)
+      }
+      later |= results
+      end = start
+    }
+    return groups
+  }
+
+  private mutating func demand(of item: LoopItem) -> Demand.Results {
+    guard let demand = optional?.demand else { return Demand.always }
+    let wanted: Demand.Results
+    switch item {
+    case .keep(let keep): wanted = demand.ofNode[Int(keep.node.raw)]
+    case .store(let store): wanted = store.writes.reduce(0) { $0 | demand.ofArray[Int($1.raw)] }
+    case .loop(let loop): wanted = self.demand(of: loop.body)
+    }
+    return wanted == 0 ? Demand.always : wanted
+  }
+
+  /// Opens the braces of steps that are skipped together.
+  mutating func openGroup(_ group: DemandGroup) {
+    openDemands.append(group.results)
+    open([target.opening(if: group.condition)])
+  }
+
+  /// Closes the braces of steps that are skipped together.
+  mutating func closeGroup() {
+    close()
+    openDemands.removeLast()
+  }
+
   /// Returns the condition under which the caller's array may be stored into; nil where it is sure to be there.
   func condition(forStoreInto array: ArrayID) -> String? {
     guard let position = optional?.direct[array] else { return nil }

@@ -209,7 +209,14 @@ struct BodyWriter {
 
   /// Writes some of the steps of a block.
   mutating func write(block id: BlockID, from range: Range<Int>, _ notes: [Note?]) {
+    let groups = id == .whole || vector != nil ? [:] : demandGroups(of: id)
+    var groupEnd: Int?
     for position in range {
+      if position == groupEnd { closeGroup() }
+      if let group = groups[position] {
+        openGroup(group)
+        groupEnd = group.range.upperBound
+      }
       let item = loops[id].items[position]
       write(notes[position], isOutermost: id == .whole, follows: position > 0 ? notes[position - 1] : nil)
       if let directiveFile, let line = notes[position]?.lines.first {
@@ -222,6 +229,7 @@ struct BodyWriter {
       case .loop(let loop): write(loop, at: Declarations.Site(block: id, position: position))
       }
     }
+    if groupEnd == range.upperBound { closeGroup() }
   }
 
   /// Declares a variable before the loop that gives it its value.

@@ -12,6 +12,8 @@ struct Demand: Sendable {
   private(set) var ofArray: [Results]
   /// By array: whether anything reads it.
   private(set) var isRead: [Bool]
+  /// By node.
+  private(set) var ofNode: [Results]
 
   /// Follows the results back to what they need.
   ///
@@ -23,7 +25,7 @@ struct Demand: Sendable {
     for (position, result) in results.enumerated() {
       ofArray[Int(result.raw)] = optional(result) && position < 63 ? 1 << Results(position) : Self.always
     }
-    var ofNode = [Results](repeating: 0, count: program.expressions.count)
+    ofNode = Array(repeating: 0, count: program.expressions.count)
     let stores = Self.stores(of: loops)
     var isSettled = false
     while !isSettled {

@@ -1,13 +1,16 @@
 import FlatProgram
 
-/// Makes one sequence of two that stand one after the other and walk the same steps, where each step of the second needs of the
-/// first only what the same step has completed.
+/// Makes one sequence of two that walk the same steps, where each step of the second needs of the first only what the same step
+/// has completed, and nothing that stands between them.
 struct Merging {
   private var outline: Outline
   /// The passages so far, by number.
   private var order: [Int] = []
-  /// Where the last sequence stands in the order.
-  private var last: Int?
+  /// Those of them that are sequences.
+  private var sequences: [Int] = []
+
+  /// How many sequences are looked at, from the last one back.
+  private static let mostLookedAt = 8
 
   /// Returns the program with fewer sequences. Complexity: linear in the program.
   static func run(_ program: Program) -> Program {
@@ -23,22 +26,26 @@ struct Merging {
 
   private mutating func take(_ passage: Int) {
     guard outline.passages[passage].walk != nil else { return order.append(passage) }
-    guard let last, let followers = followers(of: last, before: passage) else {
-      last = order.count
-      return order.append(passage)
+    var place = order.count
+    for position in sequences.indices.suffix(Self.mostLookedAt).reversed() {
+      let first = sequences[position]
+      while place > 0, order[place - 1] != first { place -= 1 }
+      guard let followers = followers(of: place - 1, before: passage) else { continue }
+      merge(passage, into: first)
+      // What does not need the first sequence goes before it, since the second may need that.
+      let after = order[place...]
+      let tail = after.filter { !followers.contains($0) } + [first] + after.filter { followers.contains($0) }
+      order.replaceSubrange((place - 1)..., with: tail)
+      sequences.replaceSubrange(position..., with: tail.filter { outline.passages[$0].walk != nil })
+      return
     }
-    merge(passage, into: order[last])
-    // What does not need the first sequence goes before it, since the second may need that.
-    let first = order[last]
-    let after = order[(last + 1)...]
-    let ahead = after.filter { !followers.contains($0) }
-    order.replaceSubrange(last..., with: ahead + [first] + after.filter { followers.contains($0) })
-    self.last = last + ahead.count
+    sequences.append(passage)
+    order.append(passage)
   }
 
-  /// Returns the passages behind a sequence that have to stay behind it, where a later sequence can become a part of it.
-  private func followers(of last: Int, before passage: Int) -> Set<Int>? {
-    let (first, second) = (outline.passages[order[last]], outline.passages[passage])
+  /// Returns the passages behind the sequence at a place that have to stay behind it, where a later sequence can become a part of it.
+  private func followers(of place: Int, before passage: Int) -> Set<Int>? {
+    let (first, second) = (outline.passages[order[place]], outline.passages[passage])
     guard let one = first.walk, let two = second.walk, one.isReversed == two.isReversed,
       outline.program[one.axis].lower == outline.program[two.axis].lower,
       outline.program[one.axis].upper == outline.program[two.axis].upper,
@@ -47,7 +54,7 @@ struct Merging {
     var found: Set<Int> = []
     var mentioned = first.computed(in: outline.program)
     var written = first.written
-    for number in order[(last + 1)...] {
+    for number in order[(place + 1)...] {
       let other = outline.passages[number]
       let isFollower =
         !other.written.isDisjoint(with: mentioned) || !other.computed(in: outline.program).isDisjoint(with: written)

@@ -21,7 +21,11 @@ enum LoopOrder {
       outer.formUnion(analysis.mentions(of: program[axis].upper, in: program).axes)
     }
     var best: (position: Int, score: Int)?
+    let steps = domain.map { step(of: target, along: $0, in: program) }
+    let shortest = zip(domain, steps).compactMap { outer.contains($0) ? nil : $1 }.min()
     for (position, axis) in domain.enumerated() where !outer.contains(axis) {
+      // Of two walks in steps through one row, the one in short steps stays within what a cache holds.
+      if let step = steps[position], let shortest, step > shortest { continue }
       var score = 2 * stride(of: target, along: axis, in: program, &analysis).score
       for access in accesses { score += stride(of: access, along: axis, in: program, &analysis).score }
       if score >= best?.score ?? Int.min { best = (position, score) }
@@ -45,6 +49,15 @@ enum LoopOrder {
       case .scattered: -9
       }
     }
+  }
+
+  /// How many elements a one-dimensional target goes on along an axis, where these are a known number of more than one.
+  private static func step(of target: ElementReference, along axis: AxisID, in program: Program) -> Int? {
+    let subscripts = program[target.subscripts]
+    guard subscripts.count == 1, let factor = program[subscripts[0]].linear(in: axis)?.slope.constant else {
+      return nil
+    }
+    return factor.magnitude > 1 && factor != Int.min ? abs(factor) : nil
   }
 
   private static func stride(

@@ -17,6 +17,7 @@ struct NestBuilder {
 
   init(_ statements: StatementList) {
     tree = NestTree(program: statements.program, leaves: statements.leaves, blocks: [NestBlock()])
+    tree.noteResults()
     lists = statements.lists
     analysis = statements.analysis
   }

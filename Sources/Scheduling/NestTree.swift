@@ -13,6 +13,8 @@ struct Leaf {
   var boundReads: [ElementReference] = []
   /// A leaf that shares expressions with this one, whose reads therefore count for this one too.
   var sharers: [Int] = []
+  /// The results that what it writes is needed for, by their positions; those from the 64th on are one.
+  var results: UInt64 = 0
 }
 
 /// One step of a list of statements before loops are made.

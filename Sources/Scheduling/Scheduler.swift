@@ -21,7 +21,7 @@ package enum Scheduler {
     tree.chooseSumOrders()
     tree.gatherResultStores()
     if executor == .compiler {
-      tree = RowStrips.strips(in: tree)
+      tree = ResultGroups.gathered(in: RowStrips.strips(in: tree))
       tree.markScalarLoops()
     }
     var storage = Contraction.storage(of: tree)
