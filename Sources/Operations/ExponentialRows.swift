@@ -86,15 +86,25 @@ enum ExponentialRows {
 
   /// The row of `logaddexp`.
   ///
-  /// Numerics: Equal operands are apart, so that two logarithms of zero, both -inf, give -inf and not NaN.
+  /// Numerics: Equal operands are apart, so that two logarithms of zero, both -inf, give -inf and not NaN. What x - y loses
+  /// to rounding is a part of the vanishing weight as large as x - y, so the weights take it into account.
   static let logarithmOfSum = OperationRow(
     "logaddexp", ["x", "y"], "log(exp(x) + exp(y)) without overflow",
     .composed(.select(.equal(.x, .y), .x + .log(2), .max(.x, .y) + .log1p(.exp(-.abs(.x - .y))))),
-    partials: [.sigmoid(difference), .sigmoid(-difference)],
+    partials: [
+      .sigmoid(difference) * (1 + .sigmoid(-difference) * lost),
+      .sigmoid(-difference) * (1 - .sigmoid(difference) * lost),
+    ],
     textbook: [.exp(.x - .result), .exp(.y - .result)],
     facts: Facts(isCommutative: true),
     samples: [[-4...4, -4...4]])
 
   // What two equal infinities differ by is NaN, which no number equals; it counts as 0.
   private static let difference = Rule.select(.equal(.x - .y, .x - .y), .x - .y, 0)
+
+  /// The exact x - y less the double nearest to it; 0 where that is of no account.
+  private static let lost: Rule = {
+    let kept = .x - (.x - .y)
+    return .stop(.select(.abs(.x - .y) < 1000, (.x - (.x - .y + kept)) + (kept - .y), 0))
+  }()
 }
