@@ -6,13 +6,21 @@ extension OptimizationPass {
     var counts = [Int](repeating: 0, count: program.arrays.count)
     for assignment in program.assignments { counts[Int(assignment.target.raw)] += 1 }
     var steps: [Step] = []
+    var depth = 0
     for step in program.steps {
-      guard case .assignment(let assignment) = step, program.addsNothing(assignment) else {
-        steps.append(step)
-        continue
+      switch step {
+      case .enter: depth += 1
+      case .leave: depth -= 1
+      case .assignment(let assignment) where program.addsNothing(assignment):
+        counts[Int(assignment.target.raw)] -= 1
+        if counts[Int(assignment.target.raw)] > 0 { continue }
+        if depth == 0 {
+          steps.append(.assignment(program.zeros(for: assignment)))
+          continue
+        }
+      case .assignment: break
       }
-      counts[Int(assignment.target.raw)] -= 1
-      if counts[Int(assignment.target.raw)] == 0 { steps.append(.assignment(program.zeros(for: assignment))) }
+      steps.append(step)
     }
     program.steps = steps
     var needs = Needs(steps, of: program)
