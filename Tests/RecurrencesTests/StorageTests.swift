@@ -35,6 +35,31 @@ import Testing
     #expect(try value(text).growth(of: "T", at: dims) == 0)
   }
 
+  @Test("A sequence becomes part of one that walks the same steps, though one the other way is between them")
+  func mergedAcross() throws {
+    let text = """
+      dim T
+      param a
+      h[0] = a
+      h[t in 1..<T] = h[t-1] + 1
+      back[T-1] = h[T-1]
+      back[t in 0..<T-1] = back[t+1] * h[t]
+      ahead[0] = a
+      ahead[t in 1..<T] = ahead[t-1] * h[t]
+      difference = 2 * back[0] - ahead[T-1]
+      output difference
+      """
+    func sequences(_ program: Program) -> Int {
+      program.statements.count { if case .sequence = $0 { true } else { false } }
+    }
+    let plain = try value(text)
+    #expect(sequences(plain) == 3)
+    let program = try plain.economized(levels: 0, dims: ["T": 6])
+    #expect(sequences(program) == 2)
+    // Both are 6! where a is 1.
+    #expect(try program.values(dims: ["T": 6], ["a": 1])["difference"] == 720)
+  }
+
   @Test("A history that is an output is whole")
   func outputs() throws {
     let text = RecurrenceCatalogue.oscillation.replacing("output loss", with: "output h, loss")
