@@ -105,14 +105,17 @@ struct TroubleSearch {
         if frame.find == nil, let node = blame.node, case .operation(let operation, let a, let b, let c) = program[node]
         {
           var (written, operands): (ExpressionID?, [ExpressionID]) = (node, [a, b, c])
-          if assignment.pass != .forward {
+          let isMade = Self.isMade(node, of: [a, b, c], in: program)
+          if assignment.pass != .forward || isMade {
             written = program.expressionSpan(node).flatMap { program.firstExpression(at: $0) }
             if let written, case .operation(_, let a, let b, let c) = program[written] { operands = [a, b, c] }
           }
           operands.removeAll { $0 == .none || program[$0].number != nil }
+          let asWritten = points.value(of: written ?? node, given: .nan)
           frame.find = Find(
             assignment: assignment, node: node, operation: operation, written: written, element: place,
-            places: points.places(of: node), value: points.value(of: node, given: tensor.values[position]),
+            places: points.places(of: node),
+            value: isMade && !asWritten.isFinite ? asWritten : points.value(of: node, given: tensor.values[position]),
             operands: operands.map { ($0, points.value(of: $0, given: .nan)) })
         }
         return frame.causes.count < 100
@@ -125,6 +128,12 @@ struct TroubleSearch {
         value: tensor.values[position], operands: [])
     }
     return frame
+  }
+
+  /// Tells whether a rewriting made a step: then it is as long in the text as what it is made of.
+  private static func isMade(_ node: ExpressionID, of operands: [ExpressionID], in program: Program) -> Bool {
+    guard let span = program.expressionSpan(node) else { return false }
+    return operands.contains { $0 != .none && program.expressionSpan($0) == span }
   }
 
   private static func place(of element: Int, in shape: [Int]) -> [Int] {

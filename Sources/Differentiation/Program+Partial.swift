@@ -92,7 +92,12 @@ extension Program {
       return apply(
         .multiply, product(derivative, arguments[0], at: site, choice: choice), expression(arguments[1], at: site))
     default:
-      return apply(.multiply, derivative, expression(rule, at: site))
+      let partial = expression(rule, at: site)
+      // A slope that a program states itself may be a reciprocal too.
+      if rule == .operand(2), case .operation(.divide, let one, let divisor, _) = self[partial], self[one].number == 1 {
+        return apply(.divide, derivative, divisor)
+      }
+      return apply(.multiply, derivative, partial)
     }
   }
 }

@@ -44,37 +44,42 @@ struct Insight: Sendable {
       let isSize = program[index].terms.allSatisfy { term in
         term.coefficient > 0 && term.factors.allSatisfy { if case .dim = $0 { true } else { false } }
       }
-      found = isSize ? [.nonNegative, .positiveConstant] : []
+      found = isSize ? [.nonNegative, .positiveConstant, .fixed] : []
     case .operation(.power, let base, let exponent, _):
       let a = kind(of: base, in: program)
       let number = program[exponent].number
       var made: TermKind = a.intersection(.nonNegative)
       if let number, number.truncatingRemainder(dividingBy: 2) == 0 { made.insert(.nonNegative) }
       if number == 2 { made.insert(.squares) }
-      if number != nil, a.contains(.exponential) { made.insert(.exponential) }
+      if number != nil, a.contains(.exponential) {
+        made.formUnion(a.intersection([.exponential, .overflowing, .summed]))
+      }
+      let isFixed = a.contains(.fixed) && kind(of: exponent, in: program).contains(.fixed)
+      made.insert(isFixed ? .fixed : .wide)
       found = made
     case .operation(let operation, let a, let b, let c):
+      let operands = [a, b, c].map { kind(of: $0, in: program) }
       found = TermKind.result(
-        of: operation, kind(of: a, in: program), kind(of: b, in: program), kind(of: c, in: program),
-        areSame: a == b)
+        of: operation, operands[0], operands[1], operands[2], areSame: a == b,
+        areFixed: zip([a, b, c], operands).allSatisfy { $0 == .none || $1.contains(.fixed) })
     }
     kinds[id.raw] = found
     return found
   }
 
   private static func kind(of number: Double) -> TermKind {
-    number > 0 && number < .infinity ? [.nonNegative, .positiveConstant] : number >= 0 ? .nonNegative : []
+    number > 0 && number < .infinity
+      ? [.nonNegative, .positiveConstant, .fixed] : number >= 0 ? [.nonNegative, .fixed] : .fixed
   }
 
   /// Returns what an operation on sums becomes where their terms can be scaled; nil for others.
   mutating func rewritten(
     _ operation: Operation, _ a: ExpressionID, _ b: ExpressionID, _ c: ExpressionID, in program: inout Program
   ) -> ExpressionID? {
-    if operation == .log, !products.isEmpty, let made = products.logarithm(of: definitions[a.raw] ?? a, in: &program) {
-      return made
-    }
+    if operation == .log, !products.isEmpty, let made = logarithmOfProduct(a, in: &program) { return made }
     if sums.isEmpty { return nil }
     let (x, y) = (sum(a, program), b == .none ? nil : sum(b, program))
+    if operation == .sqrt, x == nil { return rootOfMean(a, in: &program) }
     switch operation {
     case .log: return x.flatMap { sums.logarithm(of: $0, in: &program) }
     case .sqrt: return x.flatMap { sums.root(of: $0, in: &program) }
@@ -89,6 +94,22 @@ struct Insight: Sendable {
     case .select: return sums.isGuard(a, of: b, otherwise: c, program) ? b : nil
     default: return nil
     }
+  }
+
+  /// Returns the root of a sum divided by a positive constant: that of the sum, divided by that of the constant.
+  private mutating func rootOfMean(_ id: ExpressionID, in program: inout Program) -> ExpressionID? {
+    guard case .operation(.divide, let a, let b, _) = program[definitions[id.raw] ?? id], let total = sum(a, program),
+      kind(of: b, in: program).contains(.positiveConstant), let root = sums.root(of: total, in: &program)
+    else { return nil }
+    return program.apply(.divide, root, program.apply(.sqrt, b))
+  }
+
+  private mutating func logarithmOfProduct(_ id: ExpressionID, in program: inout Program) -> ExpressionID? {
+    let seen = definitions[id.raw] ?? id
+    if case .operation(.abs, let inner, _, _) = program[seen] {
+      return products.logarithm(of: definitions[inner.raw] ?? inner, isOfSize: true, in: &program)
+    }
+    return products.logarithm(of: seen, isOfSize: false, in: &program)
   }
 
   /// Returns the read of a sum that an expression is.

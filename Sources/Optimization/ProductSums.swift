@@ -15,6 +15,9 @@ struct ProductSums: Sendable {
   private var products: [ArrayID: Product] = [:]
   /// By product: the sum of logarithms.
   private var sums: [ArrayID: ArrayID] = [:]
+  /// The products whose sums have no body yet, and the bodies of the others.
+  private var unfinished: [ArrayID] = []
+  private var bodies: [ArrayID: ExpressionID] = [:]
 
   var isEmpty: Bool { products.isEmpty }
 
@@ -34,9 +37,14 @@ struct ProductSums: Sendable {
     products[assignment.target] = Product(factor: factor, assignment: assignment, axis: axis, position: position)
   }
 
-  /// Returns the logarithm of a whole product: of its value where that is an ordinary number, else the sum of those of its
-  /// factors.
-  mutating func logarithm(of read: ExpressionID, in program: inout Program) -> ExpressionID? {
+  /// Whether an array is such a product.
+  func holds(_ array: ArrayID) -> Bool { products[array] != nil }
+
+  /// Returns the logarithm of a whole product, or of its size: of its value where that is an ordinary number, else the sum
+  /// of those of its factors.
+  mutating func logarithm(
+    of read: ExpressionID, isOfSize: Bool, in program: inout Program
+  ) -> ExpressionID? {
     guard case .read(let array, let subscripts) = program[read], let product = products[array],
       program[subscripts][product.position] == program[product.axis].upper
     else { return nil }
@@ -48,25 +56,32 @@ struct ProductSums: Sendable {
       sums[array] = program.addArray(
         ArrayDeclaration(
           name: program.freshNumberedName("s"), shape: shape, role: .local, span: program[array].span))
+      unfinished.append(array)
     }
     guard let sum = sums[array] else { return nil }
-    let size = program.apply(.abs, read)
-    let isOrdinary = program.apply(
-      .and, program.apply(.greater, size, program.constant(1e-290)),
-      program.apply(.less, size, program.constant(1e290)))
-    // A product that vanished still has its sign.
-    let one = program.constant(1)
-    let isPositive = program.apply(
-      .or, program.apply(.greater, read, one),
-      program.apply(.greater, program.apply(.divide, one, read), program.constant(0)))
-    let plain = program.apply(.log, read)
     let logarithms = program.read(sum, program.subscripts(kept))
+    let plain = program.apply(.log, isOfSize ? program.apply(.abs, read) : read)
+    var extreme = logarithms
+    if !isOfSize {
+      // A product that vanished still has its sign.
+      let isNegative = program.apply(
+        .less, program.apply(.divide, program.constant(1), read), program.constant(0))
+      extreme = program.apply(.select, isNegative, plain, logarithms)
+    }
+    let isOrdinary = program.apply(.less, program.apply(.abs, plain), program.constant(StabiliseRows.largestLogarithm))
     // The slope is that of the sum, which neither overflows nor vanishes; the value is that of the product.
-    let rest = program.apply(.stop, program.apply(.subtract, plain, logarithms))
-    let ordinary = program.apply(.add, logarithms, rest)
-    let extreme = program.apply(.select, isPositive, logarithms, program.apply(.stop, plain))
-    return program.apply(.select, isOrdinary, ordinary, extreme)
+    let value = program.apply(.select, isOrdinary, plain, extreme)
+    return program.apply(.attach, value, logarithms, program.constant(1))
   }
+
+  /// Returns a factor whose logarithm nobody has written down yet, and forgets that.
+  mutating func nextFactor() -> (product: ArrayID, factor: ExpressionID)? {
+    guard let array = unfinished.popLast(), let product = products[array] else { return nil }
+    return (array, product.factor)
+  }
+
+  /// Notes what the logarithm of the size of a product's factor is.
+  mutating func finish(_ product: ArrayID, _ logarithm: ExpressionID) { bodies[product] = logarithm }
 
   /// Puts the sums behind the sequences of their products.
   func addAssignments(to program: inout Program) {
@@ -78,15 +93,14 @@ struct ProductSums: Sendable {
       switch step {
       case .assignment(let assignment):
         guard let product = products[assignment.target], let sum = sums[assignment.target],
-          assignment.subscripts == product.assignment.subscripts
+          let body = bodies[assignment.target], assignment.subscripts == product.assignment.subscripts
         else { continue }
         var subscripts = program[assignment.subscripts]
         subscripts.remove(at: product.position)
         pending.append(
           Assignment(
             target: sum, subscripts: program.subscripts(subscripts), domain: assignment.domain + [product.axis],
-            combination: .add, body: program.apply(.log, program.apply(.abs, product.factor)),
-            span: assignment.span, pass: assignment.pass))
+            combination: .add, body: body, span: assignment.span, pass: assignment.pass))
       case .leave:
         // Products are in sequences that no other is around.
         steps += pending.map { .assignment($0) }

@@ -27,11 +27,28 @@ package struct Rewrite: Sendable {
     /// Products, quotients and sums of exponentials and positive constants, the two together not of constants alone: their
     /// logarithm can be taken term by term.
     case areExponential(Int, Int)
+    /// Exponentials, sums of them and positive constants, of which the second may overflow and neither is summed over an
+    /// axis: their quotient is the exponential of a difference.
+    case isExponentialQuotient(Int, Int)
+    /// Two exponentials or sums of them, of which one may overflow and neither is summed over an axis.
+    case isExponentialProduct(Int, Int)
+    /// A constant that is an even whole number, not 0.
+    case isEven(Int)
+    /// A constant that is a whole number, not 0.
+    case isWhole(Int)
+    /// A constant, not 0.
+    case isExponent(Int)
+    /// A number that no data changes, while they change the other.
+    case isFixed(Int, other: Int)
+    /// May overflow or vanish where the factors that it is made of do not.
+    case isWide(Int)
+    /// Factors that data change, or one that is wide itself: their product and their quotient are wide.
+    case areFactors(Int, Int)
   }
 
   /// What an expression looks like.
   package var form: Rule
-  /// What it becomes.
+  /// What it becomes; `.result` is the expression as it was, which nothing more becomes of.
   package var replacement: Rule
   /// When.
   package var condition: Condition

@@ -54,7 +54,8 @@ struct Rewriter: Sendable {
       let operands = bound
       applied?.append(form.replacement)
       let (replacement, isLast) = table.replacements[form.replacement]
-      return build(replacement, operands, in: &program, left: isLast ? 0 : left - 1)
+      let original = known ?? program.apply(operation, a, b, c)
+      return build(replacement, operands, for: original, in: &program, left: isLast ? 0 : left - 1)
     }
     return known ?? program.apply(operation, a, b, c)
   }
@@ -124,6 +125,34 @@ struct Rewriter: Sendable {
       guard let a = insight?.kind(of: bound[first], in: program), let b = insight?.kind(of: bound[second], in: program)
       else { return false }
       return TermKind.areExponential(a, b)
+    case .isExponentialQuotient(let first, let second):
+      guard let a = insight?.kind(of: bound[first], in: program), let b = insight?.kind(of: bound[second], in: program)
+      else { return false }
+      return TermKind.areExponential(a, b) && b.contains(.overflowing) && !a.union(b).contains(.summed)
+    case .isExponentialProduct(let first, let second):
+      guard let a = insight?.kind(of: bound[first], in: program), let b = insight?.kind(of: bound[second], in: program)
+      else { return false }
+      return a.contains(.exponential) && b.contains(.exponential) && a.union(b).contains(.overflowing)
+        && !a.union(b).contains(.summed)
+    case .isEven(let operand):
+      guard let number = program[bound[operand]].number else { return false }
+      return number != 0 && number.truncatingRemainder(dividingBy: 2) == 0
+    case .isWhole(let operand):
+      guard let number = program[bound[operand]].number else { return false }
+      return number != 0 && number == number.rounded()
+    case .isExponent(let operand):
+      guard let number = program[bound[operand]].number else { return false }
+      return number != 0 && number.isFinite
+    case .isFixed(let operand, let other):
+      guard let a = insight?.kind(of: bound[operand], in: program), let b = insight?.kind(of: bound[other], in: program)
+      else { return false }
+      return a.contains(.fixed) && !b.contains(.fixed)
+    case .isWide(let operand):
+      return insight?.kind(of: bound[operand], in: program).contains(.wide) ?? false
+    case .areFactors(let first, let second):
+      guard let a = insight?.kind(of: bound[first], in: program), let b = insight?.kind(of: bound[second], in: program)
+      else { return false }
+      return TermKind.areWide(a, b)
     }
   }
 
@@ -135,16 +164,16 @@ struct Rewriter: Sendable {
 
   /// Recursion is as deep as the text of a row, never as a user's expression.
   private mutating func build(
-    _ rule: Rule, _ operands: [ExpressionID], in program: inout Program, left: Int
+    _ rule: Rule, _ operands: [ExpressionID], for original: ExpressionID, in program: inout Program, left: Int
   ) -> ExpressionID {
     switch rule {
     case .operand(let number): return operands[number]
     case .constant(let value): return program.constant(value)
-    case .result: return .none
+    case .result: return original
     case .apply(let operation, let rules):
       var made: [ExpressionID] = [.none, .none, .none]
       for (position, rule) in rules.enumerated() {
-        made[position] = build(rule, operands, in: &program, left: left)
+        made[position] = build(rule, operands, for: original, in: &program, left: left)
       }
       return make(operation, made[0], made[1], made[2], is: nil, in: &program, left: left)
     }

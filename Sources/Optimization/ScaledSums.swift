@@ -75,7 +75,7 @@ struct ScaledSums: Sendable {
     }
     if let term = ExponentialTerm(body, in: program, insight) {
       if !insight.isScaled(term.exponent, program) { add(.exponentials, term.exponent, term) }
-      return term.weight == .none ? [.exponential, .nonNegative] : []
+      return term.weight == .none ? [.exponential, .nonNegative, .summed] : []
     }
     if let base = insight.squared(body, program) {
       add(.squares, base)

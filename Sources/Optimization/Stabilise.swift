@@ -81,6 +81,11 @@ struct StabilisingWalk {
       }
     }
     program.steps = result
+    while let next = rewriter.insight?.products.nextFactor() {
+      let size = rewriter.make(.abs, next.factor, .none, .none, in: &program)
+      let logarithm = rewriter.make(.log, size, .none, .none, in: &program)
+      rewriter.insight?.products.finish(next.product, logarithm)
+    }
     rewriter.insight?.sums.addAssignments(to: &program)
     rewriter.insight?.products.addAssignments(to: &program)
   }
@@ -133,6 +138,7 @@ struct StabilisingWalk {
     let target = assignment.target
     if counts[Int(target.raw)] == 2, !isOpaque[Int(target.raw)] {
       rewriter.insight?.products.note(assignment, within: enclosing, in: program)
+      if rewriter.insight?.products.holds(target) ?? false { rewriter.insight?.note(target, .wide) }
     }
     guard counts[Int(target.raw)] == 1, !program[target].isInteger, var insight = rewriter.insight else { return }
     defer { rewriter.insight = insight }

@@ -5,7 +5,8 @@ import Operations
 /// Earlier rows come first. Sums and products match either way round, and squares and reciprocals however they are written.
 enum StabiliseRows {
   /// All of them, as they are written down.
-  static let all = sigmoids + logarithms + differences + roots + products + quotients
+  static let all =
+    sigmoids + logarithms + monomials + logisticLosses + differences + roots + products + quotients + exponentials
 
   /// All of them, with every way to write each form.
   static let withVariants = all.flatMap { row in
@@ -18,6 +19,8 @@ enum StabiliseRows {
 
   private static let sigmoids: [Rewrite] = [
     Rewrite(.exp(.x) / (1 + .exp(.x)), .sigmoid(.x), because: "infinity over infinity where exp overflows"),
+    Rewrite(
+      .exp(.x) * .y / (1 + .exp(.x)), .sigmoid(.x) * .y, because: "infinity over infinity where exp overflows"),
     Rewrite(
       .exp(.x) / .power(1 + .exp(.x), 2),
       .select(.abs(.x) < 1, 0.25 / .power(.cosh(0.5 * .x), 2), .sigmoid(.x) * .sigmoid(-.x)),
@@ -92,7 +95,7 @@ enum StabiliseRows {
     Rewrite(
       .log(.select(.z, .x, .y)), .select(.z, .log(.x), .log(.y)), where: .areExponential(0, 1),
       because: "exponentials overflow and vanish"),
-    Rewrite(.log(.sqrt(.x)), 0.5 * .log(.x), where: .areExponential(0, 0), because: "exponentials overflow and vanish"),
+    Rewrite(.log(.sqrt(.x)), 0.5 * .log(.x), because: "the root has no slope at 0"),
     Rewrite(.log((1 + .x) / (1 - .x)), 2 * .apply(.atanh, [.x]), because: "a quotient near 1 loses what is near 0"),
     Rewrite(.log((1 - .x) / (1 + .x)), -2 * .apply(.atanh, [.x]), because: "a quotient near 1 loses what is near 0"),
     Rewrite(
@@ -105,6 +108,12 @@ enum StabiliseRows {
     Rewrite(.log(1 + .x), .log1p(.x), because: "1 + x loses a tiny x"),
     Rewrite(.log(1 - .x), .log1p(-.x), because: "1 - x loses a tiny x"),
     Rewrite(.x * .log(.x), .apply(.xlogy, [.x, .x]), because: "0 times -infinity at 0"),
+    // What has become of the logarithm already.
+    Rewrite(
+      .x
+        * .attach(
+          .select(.abs(.log(.x / .y)) < .constant(largestLogarithm), .log(.x / .y), .operand(3)), .operand(4), 1),
+      relativeEntropy, because: "0 times -infinity at 0, and the quotient overflows and vanishes", isLast: true),
     Rewrite(
       .x * .log(.x / .y), relativeEntropy, because: "0 times -infinity at 0, and the quotient overflows and vanishes",
       isLast: true),
@@ -182,6 +191,7 @@ enum StabiliseRows {
     Rewrite(
       .x / .hypot(.y, .x), cosine(.x, .y, .hypot(.y, .x)), because: "the slope is a difference that loses a small y",
       isLast: true),
+    Rewrite(.power(.x, 0.5), .sqrt(.x), where: .isSumOfSquares(0), because: "squares overflow at 1e154"),
     Rewrite(.x / .abs(.x), .sign(.x), because: "0 over 0 at 0"),
     Rewrite(.abs(.x) / .x, .sign(.x), because: "0 over 0 at 0"),
   ]

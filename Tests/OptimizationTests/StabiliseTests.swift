@@ -83,10 +83,10 @@ private struct HardPoint: CustomTestStringConvertible, Sendable {
   private static func check(_ row: Rewrite) throws {
     var program = Program()
     var generator = SplitMix64(seed: 6)
-    let names = (0..<4).map {
+    let names = (0..<5).map {
       program.addArray(ArrayDeclaration(name: "x\($0)", shape: [], role: .parameter, isNamed: true))
     }
-    let operands = (0..<4).map { row.operand($0, program.read(names[$0]), in: &program) }
+    let operands = (0..<5).map { row.operand($0, program.read(names[$0]), in: &program) }
     let form = program.instance(of: row.form, operands)
     var rewriter = Rewriter([row])
     rewriter.insight = Insight()
@@ -133,7 +133,11 @@ extension Rewrite {
   /// Returns an operand that the row's condition accepts, made of a number.
   fileprivate func operand(_ number: Int, _ read: ExpressionID, in program: inout Program) -> ExpressionID {
     switch condition {
-    case .areExponential(number, _), .areExponential(_, number): program.apply(.exp, read)
+    case .areExponential(number, _), .areExponential(_, number), .isExponentialQuotient(number, _),
+      .isExponentialQuotient(_, number), .isExponentialProduct(number, _), .isExponentialProduct(_, number):
+      program.apply(.exp, read)
+    case .isEven(number), .isWhole(number), .isExponent(number), .isFixed(number, _): program.constant(2)
+    case .isWide(number): program.apply(.square, read)
     case .isNonNegative(number): program.apply(.abs, read)
     case .isSumOfSquares(number): program.apply(.square, read)
     case .isPositiveConstant(number): program.constant(2)

@@ -186,6 +186,97 @@ for x, slopes in (([0.0, 2.0, 3.0], [6, 0, 0]), ([0.0, 0.0, 3.0], [0, 0, 0]), ([
 for x in ([1e-200] * 3, [1e200] * 3, [1e-200, 1e200, 3.0], [2.0, 3.0, 4.0]):
     add("param x: [3];;f = log(prod(i: x[i]))", lambda x: log(x[0] * x[1] * x[2]), x=x)
 
+# Logarithms of products, quotients and powers that overflow or vanish.
+def product(x):
+    result = x[0]
+    for factor in x[1:]:
+        result = result * factor
+    return result
+
+
+def size(x):
+    return x if plain(x) > 0 else -x
+
+
+def squared(x):
+    return total([v * v for v in x])
+
+
+for x in ([1e-200] * 3, [1e200] * 3, [-1e-200, -1e-200, 3.0], [-1e200, -1e200, 1e200], [-2.0, -3.0, 4.0]):
+    add("param x: [3];;f = log(prod(i: x[i]))", lambda x: log(product(x)), x=x)
+    add("param x: [3];;f = log(x[0]*x[1]*x[2])", lambda x: log(product(x)), x=x)
+    add("param x: [3];;p = x[0]*x[1];;q = p/x[2];;f = 3*log(q)", lambda x: 3 * log(x[0] * x[1] / x[2]), x=x)
+    add("param x: [3];;f = log(sqrt(prod(i: x[i])))", lambda x: log(product(x)) * 0.5, x=x)
+for x in ([1e-200] * 3, [1e200] * 3, [-1e-200, 1e-200, 3.0], [-1e200, -1e200, -1e200], [-2.0, 3.0, 4.0]):
+    add("param x: [3];;f = log(prod(i: x[i])^2)", lambda x: 2 * log(size(product(x))), x=x)
+    add("param x: [3];;d = prod(i: x[i]);;f = log(d*d)", lambda x: 2 * log(size(product(x))), x=x)
+    add("param x: [3];;f = log(prod(i: x[i]^2))", lambda x: 2 * log(size(product(x))), x=x)
+    add("param x: [3];;f = log(abs(prod(i: x[i])))", lambda x: log(size(product(x))), x=x)
+    add("param x: [3];;f = log(abs(x[0]*x[1]/x[2]))", lambda x: log(size(x[0] * x[1] / x[2])), x=x)
+    add("param x: [3];;f = sum(i: log(x[i]^2))", lambda x: 2 * log(size(product(x))), x=x)
+    add("param x: [3];;f = log(8*prod(i: x[i])^2)", lambda x: log(8 * product(x) * product(x)), x=x)
+    add("param x: [3];;f = log(1/sqrt(prod(i: x[i])^2))", lambda x: -log(size(product(x))), x=x)
+for x in ([1e-200, 1e-200, 1e-200], [1e200, 2e200, 3e200], [2.0, 3.0, 4.0]):
+    add(
+        "param x: [3];;L[i in 0..<3, j in 0..<3] = if i >= j then x[i] else 0;;f = log(prod(i: L[i, i])^2)",
+        lambda x: 2 * log(product(x)), x=x)
+for text in ("log(x^2)", "log(x*x)", "log(square(x))", "log(x^4)", "log(x^(-2))", "log(1/x^2)"):
+    many(text, 1e200, -1e200, 1e-200, 3.0)
+for text in ("log(x^3)", "log(x^2.5)", "log(x^(-3))", "log(1/x)", "log(sqrt(x))", "log(sqrt(x)^3)", "log(5/x)"):
+    many(text, 1e200, 1e-200, 3.0)
+many("log(x^500)", 7.0, 0.2, 1.0000001)
+many("log(x*y)", (1e200, 1e200), (1e-200, 1e-200), (-1e200, -1e200), (3.0, 0.3))
+many("log(x/y)", (1e200, 1e-200), (1e-200, 1e200), (-1e200, -1e-200), (-1e-200, -1e200), (3.0, 0.4))
+many("log(x*y*z)", (1e200, 1e200, 1e-200), (-1e-200, 1e200, -1e-200), (1e308, 1e308, 1e308))
+many("log(x/(y*z))", (1e200, 1e200, 1e200), (1e-200, 1e-200, 1e-200), (-1e200, 1e200, -3.0))
+many("log2(x*y)", (1e200, 1e200), (1e-200, 1e-200), (4.0, 0.125))
+many("log10(x*y)", (1e200, 1e200), (1e-200, 1e-200), (4.0, 25.0))
+many("log(x^2*y^2)", (1e200, 1e200), (-1e-200, 1e-200))
+many("log(x^2 + y^2)", (1e200, 1e200), (1e-200, 1e-200), (3.0, 2.0), (1e200, -3.0))
+many("log(x^2 + y^2 + z^2)", (1e200, 1e200, 2e200), (1e-200, 1e-200, 3e-200))
+add("log(x*y)", lambda x, y: x.chain(mpf("-inf"), 0), slopes=["inf", "0.5"], x=0.0, y=2.0)
+add("param x: [3];;f = log(prod(i: x[i]))", lambda x: x[0].chain(mpf("-inf"), 0), slopes=["inf", "0.5", "0.25"], x=[0.0, 2.0, 4.0])
+add("log(x*y)", lambda x, y: x.chain(mp.nan, 0), slopes=["-0.5", "0.25"], x=-2.0, y=4.0)
+add("log(x^2)", lambda x: x.chain(mpf("-inf"), 0), slopes=["inf"], x=0.0)
+
+# The logistic loss: the slope by x at y = 1 is -sigmoid(-x).
+for x, y in ((40.0, 1.0), (800.0, 1.0), (3.0, 1.0), (3.0, 0.25), (-40.0, 0.0), (-800.0, 0.0), (0.0, 1.0), (1e-20, 0.25), (5.0, -7.0)):
+    for text in (
+        "softplus(x) - y*x", "log(1 + exp(x)) - x*y", "-(y*x - softplus(x))", "max(x, 0) - x*y + log(1 + exp(-abs(x)))",
+        "-(y*log(sigmoid(x)) + (1 - y)*log(1 - sigmoid(x)))",
+    ):
+        if "log(sigmoid" not in text or 0 <= y <= 1 and abs(x) != 1e-20:
+            add(text, lambda x, y: softplus(x) - y * x, x=x, y=y)
+for x in (40.0, 800.0, 3.0):
+    add("softplus(x) - x", lambda x: softplus(-x), x=x)
+    add("x - softplus(x)", lambda x: -softplus(-x), x=x)
+    add("max(x, 0) - x + log1p(exp(-abs(x)))", lambda x: softplus(-x), x=x)
+    add("x*sigmoid(x) - x", lambda x: -(x * sigmoid(-x)), x=x)
+many("softplus(-x) + x", -40.0, -800.0)
+
+# Roots of means of squares.
+many("(x^2 + y^2)^0.5", (1e200, 2e200), (1e-200, 3e-200), (3.0, 2.0))
+for x in ([1e200, 2e200, 3e200], [1e-200, 2e-200, 3e-200], [1.0, 2.0, 3.0]):
+    add("param x: [3];;f = sqrt(mean(i: x[i]^2))", lambda x: sqrt(squared(x) / 3), x=x)
+    add("param x: [3];;f = sum(i: x[i]^2)^0.5", lambda x: sqrt(squared(x)), x=x)
+    add("param x: [3];;f = 1/sqrt(sum(i: x[i]^2))", lambda x: 1 / sqrt(squared(x)), x=x)
+    add("param x: [3];;v = mean(i: (x[i] - mean(x))^2);;f = sqrt(v)",
+        lambda x: sqrt(squared([v - total(x) / 3 for v in x]) / 3), x=x)
+    add("param x: [3];;f = log(norm(x))", lambda x: log(squared(x)) * 0.5, x=x)
+
+# Quotients and products of exponentials.
+for text in (
+    "exp(x)/(exp(x) - 1)", "1/(exp(x) - 1)", "1/(1 - exp(-x))", "x^3/(exp(x) - 1)", "sinh(x)/cosh(x)", "1/cosh(x)", "1/cosh(x)^2",
+    "2/(exp(x) + exp(-x))", "exp(x)*sigmoid(-x)", "exp(2*x)/(1 + exp(2*x))", "exp(x)*x/(exp(x) + 1)",
+):
+    many(text, 800.0, -800.0, 1.5)
+for text in (
+    "exp(x)*exp(-y)", "exp(x)/(1 + exp(y))", "(exp(x) - exp(y))/(exp(x) + exp(y))", "exp(x)^2/exp(y)^2", "exp(-x^2)/exp(-y^2)",
+    "exp(x)/(exp(x) + exp(y) + exp(2*y - x))", "exp(x)/(exp(y) + exp(2*y - x) + exp(x))", "exp(x)/(exp(x) + exp(y))",
+):
+    many(text, (800.0, 799.5), (1.0, 2.0), (-30.0, -29.0))
+many("1/(exp(x) + exp(y))", (800.0, 799.0), (-300.0, -301.0), (1.0, 2.0))
+
 # Branches that are not taken: they give nothing, whatever stands in them, also before the 'if'.
 masked = lambda x: x * 0
 for x in (-1.0, 0.0):
