@@ -35,6 +35,20 @@ extension Program {
     if case .apply(.attach, _) = rewrite.replacement {
       return "\(text(rewrite.form)) with slopes of its own: \(rewrite.reason)"
     }
+    if rewrite.replacement.holdsResult {
+      return "\(text(rewrite.form)) where it is no ordinary number: \(rewrite.reason)"
+    }
     return "\(text(rewrite.form)) as \(text(rewrite.replacement))"
+  }
+}
+
+extension Rule {
+  /// Whether what was there before is a part of it.
+  fileprivate var holdsResult: Bool {
+    switch self {
+    case .result: true
+    case .operand, .constant: false
+    case .apply(_, let operands): operands.contains(where: \.holdsResult)
+    }
   }
 }

@@ -191,16 +191,6 @@ enum StabiliseRows {
     Rewrite(
       .x / .hypot(.y, .x), cosine(.x, .y, .hypot(.y, .x)), because: "the slope is a difference that loses a small y",
       isLast: true),
-    Rewrite(
-      .power(.x, 2) / (.power(.x, 2) + .power(.y, 2)),
-      overSquares(.square(.x / .hypot(.x, .y))), because: "squares overflow at 1e154 and vanish at 1e-162"),
-    Rewrite(
-      .x * .y / (.power(.x, 2) + .power(.y, 2)),
-      overSquares(.x / .hypot(.x, .y) * (.y / .hypot(.x, .y))),
-      because: "squares overflow at 1e154 and vanish at 1e-162", isLast: true),
-    Rewrite(
-      .x / (.power(.x, 2) + .power(.y, 2)), overSquares(.x / .hypot(.x, .y) / .hypot(.x, .y)),
-      because: "squares overflow at 1e154 and vanish at 1e-162", isLast: true),
     Rewrite(.power(.x, 0.5), .sqrt(.x), where: .isSumOfSquares(0), because: "squares overflow at 1e154"),
     Rewrite(.x / .abs(.x), .sign(.x), because: "0 over 0 at 0"),
     Rewrite(.abs(.x) / .x, .sign(.x), because: "0 over 0 at 0"),
@@ -210,12 +200,6 @@ enum StabiliseRows {
   private static func cosine(_ a: Rule, _ b: Rule, _ root: Rule) -> Rule {
     let (x, y) = (a / root, b / root)
     return .attach(x, .attach(0, a, y * y / root) + .attach(0, b, -(x * y / root)), 1)
-  }
-
-  /// A quotient by x^2 + y^2 as it was where that is an ordinary number.
-  private static func overSquares(_ otherwise: Rule) -> Rule {
-    let squares: Rule = .power(.x, 2) + .power(.y, 2)
-    return .select(1e-290 < squares && squares < 1e290, .result, otherwise)
   }
 
   /// Products of the tiny and the huge that are neither.

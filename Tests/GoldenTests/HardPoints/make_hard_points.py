@@ -254,10 +254,8 @@ for x in (40.0, 800.0, 3.0):
     add("x*sigmoid(x) - x", lambda x: -(x * sigmoid(-x)), x=x)
 many("softplus(-x) + x", -40.0, -800.0)
 
-# Quotients by sums of squares, and roots of means of squares.
-for text in ("x^2/(x^2 + y^2)", "x*y/(x^2 + y^2)", "(x^2 + y^2)^0.5"):
-    many(text, (1e200, 2e200), (1e-200, 3e-200), (3.0, 2.0))
-many("x/(x^2 + y^2)", (1e200, 2e200), (3.0, 2.0))
+# Roots of means of squares.
+many("(x^2 + y^2)^0.5", (1e200, 2e200), (1e-200, 3e-200), (3.0, 2.0))
 for x in ([1e200, 2e200, 3e200], [1e-200, 2e-200, 3e-200], [1.0, 2.0, 3.0]):
     add("param x: [3];;f = sqrt(mean(i: x[i]^2))", lambda x: sqrt(squared(x) / 3), x=x)
     add("param x: [3];;f = sum(i: x[i]^2)^0.5", lambda x: sqrt(squared(x)), x=x)

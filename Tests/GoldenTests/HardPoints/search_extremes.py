@@ -28,6 +28,10 @@ FORMULAS = [
     "sinh(x)/x", "tanh(x)/x", "(exp(x) - 1)/x", "x/(exp(x) - 1)", "log(1 + x)/x", "x/log(1 + x)",
     "(1 - cos(x))/x^2", "(1 - cos(x))/x", "exp(x)/(1 + exp(x))^2", "log(exp(x) + exp(y) + exp(-x))", "atan2(y, x)",
     "hypot(x, y)", "x^3", "x^(-2)", "logaddexp(x, y)", "x/y", "x*y",
+    "log(x*y)", "log(x/y)", "log(x^2)", "log(x^3)", "log(x*x*y)", "log(x/(y*y))", "log(x^2 + y^2)", "log(sqrt(x)*y)", "log(3/x)",
+    "log2(x*y)", "softplus(x) - y*x", "softplus(x) - x", "x*sigmoid(x) - x", "1/(exp(x) - 1)", "exp(x)/(exp(x) - 1)",
+    "y/cosh(x)", "1/cosh(x)^2", "sinh(x)/cosh(x)", "exp(x)*sigmoid(y)", "exp(x)/(1 + exp(y))", "exp(x)*y/(1 + exp(x))",
+    "exp(x)/(exp(x) + exp(y) + exp(-x))", "(exp(x) - exp(y))/(exp(x) + exp(y))", "1/(exp(x) + exp(y))", "(x^2 + y^2)^0.5",
 ]
 
 
