@@ -54,18 +54,9 @@ extension BodyWriter {
     let (sum, rest) = (
       element(store.target.array, store.target.subscripts).text, element(lost, store.target.subscripts).text
     )
-    let value = named(contribution?.value ?? store.value).text
-    let name = access[Int(store.target.array.raw)].name
-    let (next, part, left) = (scopedName(name + "_next"), scopedName(name + "_part"), scopedName(name + "_left"))
-    write(
-      under: condition(forStoreInto: store.target.array),
-      [
-        target.constant(next, .real, "\(sum) + \(value)"),
-        target.constant(part, .real, "\(next) - \(sum)"),
-        target.constant(left, .real, "\(rest) + ((\(sum) - (\(next) - \(part))) + (\(value) - \(part)))"),
-        "\(sum) = \(next) - \(next) == 0 ? \(next) + \(left) : \(next)\(target.end)",
-        "\(rest) = \(next) - \(next) == 0 ? \(left) - (\(sum) - \(next)) : \(target.literal(0).text)\(target.end)",
-      ])
+    let value = fragment(contribution?.value ?? store.value, .real).text
+    features.keptRounding = true
+    write(under: condition(forStoreInto: store.target.array), [target.adding(value, to: sum, lost: rest)])
     if contribution != nil { close() }
   }
 

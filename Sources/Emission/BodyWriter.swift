@@ -84,6 +84,8 @@ struct BodyWriter {
   /// What the text needs besides the functions of operations.
   struct Features: Hashable, Sendable {
     var lanes = false
+    /// Whether what additions round away is kept.
+    var keptRounding = false
     /// Whether a sum is taken in blocks.
     var blocks = false
     /// Whether there are loops of which a compiler should take one value at a time.
@@ -100,6 +102,7 @@ struct BodyWriter {
 
     mutating func formUnion(_ other: Features) {
       lanes = lanes || other.lanes
+      keptRounding = keptRounding || other.keptRounding
       blocks = blocks || other.blocks
       scalarLoops = scalarLoops || other.scalarLoops
       vectorWidths.formUnion(other.vectorWidths)

@@ -73,7 +73,7 @@ struct CUnit: Sendable {
 
   /// What follows the program's name in the names of functions.
   private static let ownNames = [
-    "gradient", "workspace", "sum_of_lanes", "floor_quotient", "floor_remainder",
+    "gradient", "workspace", "sum_of_lanes", "add_to_sum", "floor_quotient", "floor_remainder",
     "check", "check_message", "take", "rounded", "graph",
   ]
 

@@ -113,6 +113,18 @@ extension CUnit {
         "",
       ]
     }
+    if features.keptRounding {
+      lines += [
+        "/* Adds a value to a sum; what that rounds away goes to lost, and back into the sum with the next value. */",
+        "\(inline)void \(target.helperName("add_to_sum"))(\(real) *sum, \(real) *lost, \(real) value)", "{",
+        "    const \(real) next = *sum + value;",
+        "    const \(real) part = next - *sum;",
+        "    const \(real) left = *lost + ((*sum - (next - part)) + (value - part));",
+        "    const \(real) total = next - next == 0 ? next + left : next;",
+        "    *lost = next - next == 0 ? left - (total - next) : \(target.literal(0).text);",
+        "    *sum = total;", "}", "",
+      ]
+    }
     if features.divisions.contains(.quotient) {
       lines += [
         "/* Returns the quotient rounded down. */",

@@ -98,6 +98,10 @@ struct CTarget: TargetLanguage {
 
   func sum(ofLanes name: String, isInLoop: Bool) -> String { "\(helperName("sum_of_lanes"))(\(name))" }
 
+  func adding(_ value: String, to sum: String, lost: String) -> String {
+    "\(helperName("add_to_sum"))(&\(sum), &\(lost), \(value));"
+  }
+
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String {
     let place = "&\(array)[\(offset.text)]"
     let text = condition.map { "\($0) ? \(place) : NULL" } ?? place

@@ -10,7 +10,8 @@ struct CGates: Sendable {
     guard !unit.request.gates.isEmpty else { return nil }
     var constants = NameTable(reserved: ReservedNames.c.union(unit.request.externalNames))
     let name = unit.interface.name
-    for word in ["", "_gradient", "_workspace", "_take", "_rounded", "_sum_of_lanes", "_floor_quotient"] {
+    for word in ["", "_gradient", "_workspace", "_take", "_rounded", "_sum_of_lanes", "_add_to_sum", "_floor_quotient"]
+    {
       _ = constants.fresh(name + word)
     }
     var made: [CGate] = []

@@ -95,7 +95,7 @@ enum ReservedNames {
     Double Float Int Int32 Bool Array String StaticString Swift Glibc Darwin Musl ucrt Foundation Sendable Equatable
     Codable Hashable UnsafePointer UnsafeMutablePointer UnsafeBufferPointer UnsafeMutableBufferPointer SIMD16
     Parameters Outputs Never Void Optional min max swap print fatalError precondition stride zip sequence repeatElement
-    type value valueWithGradient workspaceSize check gradient parameters workspace sumOfLanes totalOfLanes
+    type value valueWithGradient workspaceSize check gradient parameters workspace sumOfLanes totalOfLanes add
     floorQuotient floorRemainder start UInt
     """)
 }

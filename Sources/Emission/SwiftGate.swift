@@ -354,6 +354,7 @@ struct SwiftGates: Sendable {
     for word in ["Parameters", "Gradient", unit.typeName] { _ = types.fresh(word) }
     for word in [
       "value", "valueWithGradient", "computeValue", "workspaceSize", "check", "start", "sumOfLanes", "totalOfLanes",
+      "add",
     ] {
       _ = constants.fresh(word)
     }

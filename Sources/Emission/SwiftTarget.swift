@@ -72,6 +72,8 @@ struct SwiftTarget: TargetLanguage {
     isInLoop ? "sumOfLanes(\(name))" : "totalOfLanes(\(name))"
   }
 
+  func adding(_ value: String, to sum: String, lost: String) -> String { "add(\(value), to: &\(sum), &\(lost))" }
+
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String {
     "let \(name) = \(array) + \(offset.held(.product))"
   }

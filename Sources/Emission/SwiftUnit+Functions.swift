@@ -76,6 +76,17 @@ extension SwiftUnit {
         ["/// Returns the sum of all lanes.", "@inline(never)", "private static func totalOfLanes(_ lane: \(type)"]
           + sum)
     }
+    if features.keptRounding {
+      parts.append([
+        "/// Adds a value to a sum; what that rounds away goes to `lost`, and back into the sum with the next value.",
+        "@inline(__always)",
+        "private static func add(_ value: \(real), to sum: inout \(real), _ lost: inout \(real)) {",
+        "  let next = sum + value", "  let part = next - sum",
+        "  let left = lost + ((sum - (next - part)) + (value - part))",
+        "  let total = next - next == 0 ? next + left : next",
+        "  lost = next - next == 0 ? left - (total - next) : 0", "  sum = total", "}",
+      ])
+    }
     for width in features.vectorWidths.sorted() { parts += target.vectors?.helpers(width) ?? [] }
     return parts
   }

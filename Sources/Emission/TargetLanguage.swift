@@ -59,6 +59,8 @@ protocol TargetLanguage: Sendable {
   func lanes(_ name: String) -> String
   /// Returns the sum of lanes, for one of the steps of a loop or once.
   func sum(ofLanes name: String, isInLoop: Bool) -> String
+  /// The statement that adds a value to a sum, with another variable for what that rounds away.
+  func adding(_ value: String, to sum: String, lost: String) -> String
   /// Declares where a row of an array begins; the array may be missing where there is a condition.
   func row(_ name: String, of array: String, at offset: Fragment, isWritten: Bool, if condition: String?) -> String
 

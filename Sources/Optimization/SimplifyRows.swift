@@ -117,7 +117,7 @@ enum SimplifyRows {
       Rewrite(.max(.x, .x), .x),
       Rewrite(.min(.x, .x), .x),
       Rewrite(.abs(.abs(.x)), .abs(.x)),
-    ] + Operation.allCases.compactMap(oddOrEven)
+    ] + Operation.allCases.compactMap(oddOrEven) + Operation.allCases.compactMap(evenOfMultiple)
 
   /// Those that hold for numbers.
   static let real: [Rewrite] = [
@@ -142,6 +142,12 @@ enum SimplifyRows {
     case .even: return Rewrite(.apply(operation, [-.x]), .apply(operation, [.x]))
     case nil: return nil
     }
+  }
+
+  /// A function that the table calls even drops the sign of a factor: `exp(-abs(2*x))` is that of `-2*x` too.
+  private static func evenOfMultiple(_ operation: Operation) -> Rewrite? {
+    guard operation.row.arity == 1, case .even = operation.row.facts.symmetry else { return nil }
+    return Rewrite(.apply(operation, [.x * .y]), .apply(operation, [-.x * .y]), where: .isNegative(0))
   }
 }
 

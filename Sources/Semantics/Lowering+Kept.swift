@@ -239,9 +239,10 @@ extension Analyzer {
     }
     program.statements.append(sequence)
     // The product of all is where the walk ends; a range may be empty at some points, and end before it begins.
-    let end = program.index(program[bounds.upper] - program[bounds.lower])
+    let count = program[bounds.upper] - program[bounds.lower]
+    let end = program.index(count)
     var product = program.read(prefix, program.subscripts(points + [end]))
-    if (comparableValue(program[bounds.upper] - program[bounds.lower]) ?? -1) < 0 {
+    if !isNeverNegative(count), (comparableValue(count) ?? -1) < 0 {
       let isWalked = program.apply(.greater, program.number(bounds.upper), program.number(bounds.lower))
       product = program.apply(.select, isWalked, product, program.constant(1))
     }

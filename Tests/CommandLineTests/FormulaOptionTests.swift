@@ -45,7 +45,7 @@ import Testing
     ("f = sqrt(x^2 + y^2)", ["grad_x = x/f", "grad_y = y/f"]),
     ("f = x*exp(-x^2)", ["grad_x = exp(-x^2)*(1 - 2*x^2)"]),
     ("f = a/b - b/a", ["grad_a = b/a^2 + 1/b", "grad_b = -a/b^2 - 1/a"]),
-    ("f = x^y", ["grad_x = y*x^(y - 1)", "grad_y = f*log(x)"]),
+    ("f = x^y", ["grad_x = y*x^(y - 1)", "grad_y = if x != 0 then f*log(x) else 0"]),
     ("f = tan(x)^3", ["grad_x = 3*tan(x)^2*(1 + tan(x)^2)"]),
     ("f = relu(x)*y", ["grad_x = if x > 0 then y else 0", "grad_y = relu(x)"]),
     ("f = if x > y then x*y else x/y", ["grad_x = if x > y then y else 1/y", "grad_y = if x > y then x else -x/y^2"]),

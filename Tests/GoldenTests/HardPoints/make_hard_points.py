@@ -204,6 +204,8 @@ def squared(x):
 
 for x in ([1e-200] * 3, [1e200] * 3, [-1e-200, -1e-200, 3.0], [-1e200, -1e200, 1e200], [-2.0, -3.0, 4.0]):
     add("param x: [3];;f = log(prod(i: x[i]))", lambda x: log(product(x)), x=x)
+    add("dim N;;param x: [N];;f = log(prod(i: x[i]))", lambda x: log(product(x)), x=x)
+    add("dim N;;param x: [N];;f = log(prod(i: x[i])^2)", lambda x: 2 * log(size(product(x))), x=x)
     add("param x: [3];;f = log(x[0]*x[1]*x[2])", lambda x: log(product(x)), x=x)
     add("param x: [3];;p = x[0]*x[1];;q = p/x[2];;f = 3*log(q)", lambda x: 3 * log(x[0] * x[1] / x[2]), x=x)
     add("param x: [3];;f = log(sqrt(prod(i: x[i])))", lambda x: log(product(x)) * 0.5, x=x)
