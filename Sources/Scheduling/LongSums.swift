@@ -88,7 +88,7 @@ struct LongSums {
     let axes = Set(path.compactMap { tree[$0].axis })
     guard !picking.subtracting(apart).isDisjoint(with: axes), let block = path.last else { return false }
     let together = path.filter { body in tree[body].axis.map { !apart.contains($0) } ?? false }
-    guard let outermost = together.first, isLong(together, whereUnknown: true),
+    guard let outermost = together.first, isLong(together, areFew: true),
       isOnlyAddedTo(target.array, in: outermost)
     else {
       return true
@@ -158,7 +158,7 @@ struct LongSums {
     // Where something else goes into the element, its sum begins anew.
     while let outermost = together.first, !isOnlyAddedTo(target.array, in: outermost) { together.removeFirst() }
     guard let outermost = together.first, let innermost = path.last,
-      isLong(together, whereUnknown: isForFew(path.prefix { $0 != outermost }))
+      isLong(together, areFew: isForFew(path.prefix { $0 != outermost }))
     else { return }
     let isInSequence = together.contains { tree[$0].isSequential }
     // A matrix would go through memory twice as often in every step.
@@ -214,17 +214,19 @@ struct LongSums {
     return count <= SumLanes.shortBlock
   }
 
-  /// Whether loops have more values in all than are added up one by one; where their number is unknown, as is said.
-  private func isLong(_ together: [BlockID], whereUnknown: Bool) -> Bool {
+  /// Whether loops have more values in all than are added up one by one. Where every row has such a sum, those whose number
+  /// is unknown count as none.
+  private func isLong(_ together: [BlockID], areFew: Bool) -> Bool {
+    let longest = areFew ? SumLanes.longestPlain : SumLanes.longestPlainOfRows
     var count = 1
     for body in together {
       guard !tree[body].isSequential, let own = fixedCount(of: body) else {
-        if whereUnknown { return true }
+        if areFew { return true }
         continue
       }
-      count = min(saturatingProduct(count, own), SumLanes.longestPlain + 1)
+      count = min(saturatingProduct(count, own), longest + 1)
     }
-    return count > SumLanes.longestPlain
+    return count > longest
   }
 
   /// The number of values of a loop, where it is known.

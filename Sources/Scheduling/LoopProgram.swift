@@ -143,6 +143,8 @@ package enum SumLanes {
   package static let shortBlock = 64
   /// The most values, where their number is known beforehand, that are added up one by one and no other way.
   package static let longestPlain = 1024
+  /// The same, where every row has a sum of its own, so that blocks cost time with each.
+  package static let longestPlainOfRows = 16_384
 }
 
 /// A value that goes into an element.
